@@ -1,0 +1,244 @@
+"""From units to hits: which criteria's rules a unit satisfies, and with which characters of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+import ahocorasick_rs
+
+from extractors.text.units import Unit, UnitKind
+from lexicon.expression import Item, Rule, Scope
+from lexicon.schema import CriteriaSet
+
+Span = tuple[int, int]
+
+
+class Strength(IntEnum):
+    """How a unit was hit, weakest first: by subject only, by a proof document, by a field, by a rule of 认定, 相反."""
+
+    MENTION = 1
+    PROOF = 2
+    FIELD = 3
+    FIND = 4
+    CONTRARY = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A criterion's rule satisfied by a unit. `spans` are slices of the folded text, in order of their start."""
+
+    criterion: int
+    strength: Strength
+    rule: str
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Compiled:
+    """A rule ready to run: ids of its positive literal items, and everything that is checked after those hold."""
+
+    criterion: int
+    strength: Strength
+    rule: Rule
+    literal_items: tuple[int, ...]
+    patterns: tuple[re.Pattern[str], ...]
+    not_literals: tuple[tuple[str, ...], ...]
+    not_patterns: tuple[re.Pattern[str], ...]
+    around: tuple[Item, ...]
+
+
+class Matcher:
+    """All rules of a criteria set over one Aho–Corasick automaton. Build once with `matcher_of`, use for any text."""
+
+    def __init__(self, criteria: CriteriaSet) -> None:
+        self._items: dict[tuple[str, ...], int] = {}
+        self._item_literals: list[tuple[str, ...]] = []
+        self._excludes: list[list[_Compiled]] = []
+        self._rules: list[_Compiled] = []
+        self.fields: list[tuple[str, ...]] = []
+        self.proofs: list[tuple[str, ...]] = []
+        for index, criterion in enumerate(criteria.criteria):
+            self._rules += [self._compile(index, Strength.FIND, r) for r in criterion.finds]
+            self._rules += [self._compile(index, Strength.MENTION, r) for r in criterion.mentions]
+            self._rules += [self._compile(index, Strength.CONTRARY, r) for r in criterion.contrary]
+            self._excludes.append([self._compile(index, Strength.MENTION, r) for r in criterion.excludes])
+            self.fields.append(tuple(criterion.spec.fields))
+            self.proofs.append(tuple(criterion.spec.proof))
+        self._index()
+
+    def _compile(self, criterion: int, strength: Strength, rule: Rule) -> _Compiled:
+        here = [i for i in rule.items if i.scope is Scope.UNIT]
+        return _Compiled(
+            criterion=criterion,
+            strength=strength,
+            rule=rule,
+            literal_items=tuple(self._item(i.literals) for i in here if i.literals and not i.negative),
+            patterns=tuple(re.compile(i.pattern) for i in here if i.pattern and not i.negative),
+            not_literals=tuple(i.literals for i in here if i.literals and i.negative),
+            not_patterns=tuple(re.compile(i.pattern) for i in here if i.pattern and i.negative),
+            around=tuple(i for i in rule.items if i.scope is not Scope.UNIT),
+        )
+
+    def _item(self, literals: tuple[str, ...]) -> int:
+        if literals not in self._items:
+            self._items[literals] = len(self._item_literals)
+            self._item_literals.append(literals)
+        return self._items[literals]
+
+    def _index(self) -> None:
+        """Literal → items → rules, so that a unit looks only at rules that share a literal with it."""
+        words: dict[str, int] = {}
+        self._items_of_word: list[list[int]] = []
+        for item, literals in enumerate(self._item_literals):
+            for literal in literals:
+                if literal not in words:
+                    words[literal] = len(words)
+                    self._items_of_word.append([])
+                self._items_of_word[words[literal]].append(item)
+        self._automaton = ahocorasick_rs.AhoCorasick(list(words)) if words else None
+        self._rules_of_item: list[list[int]] = [[] for _ in self._item_literals]
+        self._free: list[int] = []
+        for number, rule in enumerate(self._rules):
+            if rule.literal_items:
+                # The item with the fewest rules would be ideal; the first is good enough and stable.
+                self._rules_of_item[rule.literal_items[0]].append(number)
+            else:
+                self._free.append(number)
+
+    def hits(self, text: str, units: Sequence[Unit]) -> list[list[Hit]]:
+        """The hits of every unit, in the units' order. `text` is the folded text that the units slice."""
+        found: list[dict[int, list[Span]]] = [{} for _ in units]
+        if self._automaton is not None:
+            at = 0
+            for word, start, end in sorted(
+                self._automaton.find_matches_as_indexes(text, overlapping=True), key=lambda m: m[1]
+            ):
+                while at < len(units) and units[at].high <= start:
+                    at += 1
+                if at == len(units):
+                    break
+                if units[at].low <= start and end <= units[at].high:
+                    for item in self._items_of_word[word]:
+                        found[at].setdefault(item, []).append((start, end))
+        return [self._unit_hits(text, unit, spans) for unit, spans in zip(units, found, strict=True)]
+
+    def _unit_hits(self, text: str, unit: Unit, found: dict[int, list[Span]]) -> list[Hit]:
+        body = text[unit.low : unit.high]
+        candidates = [n for item in found for n in self._rules_of_item[item]]
+        candidates += self._free
+        best: dict[tuple[int, Strength], Hit] = {}
+        for number in candidates:
+            rule = self._rules[number]
+            key = (rule.criterion, rule.strength)
+            if key in best and rule.strength is Strength.MENTION:
+                continue
+            hit = self._try(rule, unit, body, found)
+            if hit is not None and (key not in best or _width(hit) < _width(best[key])):
+                best[key] = hit
+        if unit.kind is UnitKind.ROW or unit.row_label:
+            for hit in self._row_hits(text, unit):
+                best.setdefault((hit.criterion, hit.strength), hit)
+        hits = sorted(best.values(), key=lambda h: (h.criterion, -h.strength))
+        barred = {c for c in {h.criterion for h in hits} if self._barred(c, unit, body, found)}
+        return [h for h in hits if h.criterion not in barred]
+
+    def _barred(self, criterion: int, unit: Unit, body: str, found: dict[int, list[Span]]) -> bool:
+        return any(self._try(rule, unit, body, found) is not None for rule in self._excludes[criterion])
+
+    def _try(self, rule: _Compiled, unit: Unit, body: str, found: dict[int, list[Span]]) -> Hit | None:
+        if not all(item in found for item in rule.literal_items):
+            return None
+        if any(any(w in body for w in words) for words in rule.not_literals):
+            return None
+        if not all(_holds_around(item, unit) for item in rule.around):
+            return None
+        if any(p.search(body) for p in rule.not_patterns):
+            return None
+        groups = [found[item] for item in rule.literal_items]
+        for pattern in rule.patterns:
+            spans = [(m.start() + unit.low, m.end() + unit.low) for m in pattern.finditer(body)]
+            if not spans:
+                return None
+            groups.append(spans)
+        spans_ = _tightest(groups)
+        if rule.rule.window is not None and spans_ and _reach(spans_) > rule.rule.window:
+            return None
+        return Hit(rule.criterion, rule.strength, rule.rule.text, tuple(sorted(spans_)))
+
+    def _row_hits(self, text: str, unit: Unit) -> list[Hit]:
+        """Hits by the row's label (form fields) and by names of proof documents in a list of proof."""
+        hits = []
+        whole = ((unit.low, unit.high),)
+        label = unit.row_label
+        body = text[unit.low : unit.high]
+        if label and len(label) <= 24:
+            for criterion, fields in enumerate(self.fields):
+                if any(f in label for f in fields):
+                    hits.append(Hit(criterion, Strength.FIELD, f"栏目:{label}", whole))
+        if is_proof_list(unit.columns):
+            for criterion, proofs in enumerate(self.proofs):
+                name = next((p for p in proofs if p in body), None)
+                if name is not None:
+                    at = unit.low + body.index(name)
+                    hits.append(Hit(criterion, Strength.PROOF, f"佐证:{name}", ((at, at + len(name)),)))
+        return hits
+
+
+def is_proof_list(columns: Sequence[str]) -> bool:
+    """Whether the header cells are those of a list of proof documents (材料名称、份数 …)."""
+    return any("材料" in c or "佐证" in c or "文件名" in c or "附件" in c for c in columns)
+
+
+_MATCHERS: dict[str, Matcher] = {}
+
+
+def matcher_of(criteria: CriteriaSet) -> Matcher:
+    """The matcher of a set; built once a process for each fingerprint."""
+    if criteria.fingerprint not in _MATCHERS:
+        _MATCHERS[criteria.fingerprint] = Matcher(criteria)
+    return _MATCHERS[criteria.fingerprint]
+
+
+def _holds_around(item: Item, unit: Unit) -> bool:
+    if item.scope is Scope.ROW:
+        texts: Sequence[str] = (unit.row_label,)
+    elif item.scope is Scope.COLUMN:
+        texts = unit.columns
+    else:
+        texts = unit.section
+    if item.pattern:
+        held = any(re.search(item.pattern, t) for t in texts)
+    else:
+        held = any(word in t for t in texts for word in item.literals)
+    return held != item.negative
+
+
+def _reach(spans: Sequence[Span]) -> int:
+    return max(e for _, e in spans) - min(s for s, _ in spans)
+
+
+def _width(hit: Hit) -> int:
+    return _reach(hit.spans) if hit.spans else 0
+
+
+def _tightest(groups: Sequence[Sequence[Span]]) -> list[Span]:
+    """One span of each group, chosen so that together they reach over as few characters as possible.
+
+    Exact for the usual one to three groups of a few spans; with more it anchors at each span of the rarest group and
+    takes the nearest of the others, which is the same in all but contrived cases.
+    """
+    if not groups:
+        return []
+    rare = min(groups, key=len)
+    best: list[Span] = []
+    for anchor in rare[:12]:
+        chosen = [
+            anchor if group is rare else min(group, key=lambda s: max(anchor[1], s[1]) - min(anchor[0], s[0]))
+            for group in groups
+        ]
+        if not best or _reach(chosen) < _reach(best):
+            best = chosen
+    return best

@@ -51,7 +51,7 @@ class ActorReader:
         return Actor("own")
 
     def _weigh(self, actor: Actor, body: str) -> Actor:
-        """An other subject counts only where it acts for itself, not where it acts towards or is led by the applicant."""
+        """An other subject counts only where it acts for itself, not towards the applicant or led by it."""
         if any(w in body for w in self.actors.led_by_us) or any(n in body for n in self._own_names if len(n) > 3):
             return Actor("own", actor.words)
         after = body.split(actor.words, 1)[-1]

@@ -106,9 +106,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     bad = [o for o in outcomes if not o.ok]
     for outcome in [] if options.quiet else bad:
-        print(
-            f"[{outcome.where}] {outcome.kind} {outcome.indicator} 应为{outcome.expected or '无'} 得到{outcome.got}: {outcome.text}"
-        )
+        want = outcome.expected or "无"
+        print(f"[{outcome.where}] {outcome.kind} {outcome.indicator} 应为{want} 得到{outcome.got}: {outcome.text}")
     print(f"{len(outcomes) - len(bad)}/{len(outcomes)} 通过")
     return 1 if bad else 0
 

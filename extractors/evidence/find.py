@@ -83,7 +83,7 @@ class Finder:
 
 
 def _settle(judged: Sequence[tuple[Hit, Judged]]) -> list[tuple[Hit, Judged]]:
-    """One judgement for an indicator: a contrary fact first, then `done`, else the strongest rule's; absent+planned stay."""
+    """One judgement an indicator: contrary fact, then `done`, else the strongest rule's; absent + planned both stay."""
     if not judged:
         return []
     contrary = [(h, j) for h, j in judged if h.strength is Strength.CONTRARY]

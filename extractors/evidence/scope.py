@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import ahocorasick_rs
 
@@ -68,7 +69,7 @@ class Reading:
             low = found.start
         elif found.cue.direction == "前":
             high = found.end
-        return low <= span[0] and span[1] <= high or (low < span[1] and span[0] < high and found.cue.scope == "整句")
+        return (low <= span[0] and span[1] <= high) or (low < span[1] and span[0] < high and found.cue.scope == "整句")
 
 
 class CueReader:
@@ -113,7 +114,7 @@ def _clauses(text: str, unit: Unit, cues: Sequence[Found]) -> tuple[Span, ...]:
     done = [f.start for f in cues if f.cue.category == "完成"]
     clauses: list[Span] = []
     carry: int | None = None
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         first = start if carry is None else carry
         carry = None
         body = text[first:end]

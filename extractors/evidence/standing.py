@@ -128,7 +128,7 @@ def _hard_facts(facts: Sequence[Fact]) -> bool:
 
 
 def _stale_date(case: Case) -> str:
-    """The date that makes a deed stale, or ``: every date is before the period and nothing says it is still in force."""
+    """The date that makes a deed stale, or ``: all dates before the period and nothing says it is still in force."""
     if case.spec.lasting:
         return ""
     ends = [(_last_day(f), f.text) for f in case.facts if f.kind in ("date", "period")]

@@ -94,7 +94,7 @@ def load_cues() -> Cues:
         faults = _faults(error)
         raise LexiconError("E303", FILE.name, f"共 {len(faults)} 处", faults) from error
     table: dict[str, list[Cue]] = {}
-    patterns = []
+    patterns: list[tuple[re.Pattern[str], Cue]] = []
     for row in file.cues:
         cue = Cue(row.category, row.direction, row.scope)
         for word in row.words:

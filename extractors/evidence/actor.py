@@ -10,12 +10,6 @@ from functools import lru_cache
 from extractors.evidence.scope import Reading
 from lexicon.cues import Actors
 
-_TIME = re.compile(
-    r"^(?:[,;:、\s\"(]|(?:19|20)?\d{2,4}年(?:以来|底|初|末|度|来|起|至今)?|\d{1,2}月(?:份|底|初|中旬|上旬|下旬|以来|起)?|\d{1,2}[日号]|[一二三四五六七八九十]+[、.]|[一二三四五六七八九十]+是"
-    r"|近年来|近两年来|近几年|两年来|几年来|目前|同年|当年|当天|随后|其中|此外|另外|同时|期间|去年|今年|前年|上半年|下半年|春节前|每年|每季度|每月|会上|后来|截至|据统计|据悉|[至到—~-])"
-)
-_CHAMBER = re.compile(r"^[\u4e00-\u9fa5]{2,22}?(?:商会|协会|促进会|联谊会|联合会|同业公会)")
-
 
 @dataclass(frozen=True, slots=True)
 class Actor:
@@ -33,6 +27,8 @@ class ActorReader:
         self._own = tuple(sorted({*actors.own, *own_names}, key=len, reverse=True))
         self._own_names = tuple(n for n in own_names if n)
         self._higher = tuple(sorted(actors.higher, key=len, reverse=True))
+        self._chamber = re.compile(rf"^[\u4e00-\u9fa5]{{2,22}}?(?:{'|'.join(actors.bodies)})")
+        self._time = re.compile(f"^(?:{'|'.join(actors.time_prefixes)})")
         self._patterns = _compiled(tuple(actors.member_patterns + actors.other_chamber + actors.higher_patterns))
 
     def of(self, reading: Reading, position: int) -> Actor:
@@ -43,7 +39,7 @@ class ActorReader:
         text = reading.text
         body = text[reading.unit.low : reading.unit.high]
         for index in range(reading.clause_of(position), -1, -1):
-            actor = self._subject(_after_time(reading.clause_text(index)))
+            actor = self._subject(self._after_time(reading.clause_text(index)))
             if actor.kind == "own":
                 return actor
             if actor.kind == "other":
@@ -65,10 +61,10 @@ class ActorReader:
         for name in self._own:
             if clause.startswith(name):
                 rest = clause[len(name) :]
-                if name in ("协会", "促进会", "联合会", "总商会") and rest[:1] in ("", "的"):
+                if name in self.actors.bodies and rest[:1] in ("", "的"):
                     continue
                 return Actor("own", name)
-        chamber = _CHAMBER.match(clause)
+        chamber = self._chamber.match(clause)
         if chamber:
             name = chamber.group()
             return Actor("own" if self._is_own(name) else "other", name)
@@ -83,16 +79,15 @@ class ActorReader:
             return Actor("other", next(w for w in self.actors.own_accord if w in clause))
         return Actor("")
 
+    def _after_time(self, clause: str) -> str:
+        """The clause without leading dates, numbering and linking words."""
+        while match := self._time.match(clause):
+            clause = clause[match.end() :]
+        return clause
+
     def _is_own(self, name: str) -> bool:
         """Whether a chamber's name is the applicant's: equal, or one the tail of the other (short forms)."""
         return any(own.endswith(name) or name.endswith(own) for own in self._own_names)
-
-
-def _after_time(clause: str) -> str:
-    """The clause without leading dates, numbering and linking words."""
-    while match := _TIME.match(clause):
-        clause = clause[match.end() :]
-    return clause
 
 
 @lru_cache(maxsize=4)

@@ -9,7 +9,7 @@ from datetime import date
 
 from extractors.document import Document, Locator
 from extractors.evidence.actor import ActorReader
-from extractors.evidence.match import Hit, Matcher, Strength, matcher_of
+from extractors.evidence.match import Hit, Matcher, Strength, holds, matcher_of
 from extractors.evidence.scope import CueReader, Reading
 from extractors.evidence.standing import Case, Judged, judge
 from extractors.findings import Evidence, Fact, Standing
@@ -51,8 +51,14 @@ class Finder:
             if not hits or unit.kind is UnitKind.HEADING:
                 continue
             for indicator, hit, judged in self.judge_unit(folded.text, unit, hits, own):
-                found.append(_evidence(document, unit, indicator, hit, judged, own))
+                facets = self._facets(hit.criterion, folded.text, unit) if judged.standing is Standing.DONE else ()
+                found.append(_evidence(document, unit, indicator, hit, judged, own, facets))
         return tuple(found)
+
+    def _facets(self, criterion: int, text: str, unit: Unit) -> tuple[str, ...]:
+        """The parts of the requirement (方面) that a unit shows."""
+        parts = self.criteria.criteria[criterion].facets
+        return tuple(name for name, rules in parts.items() if any(holds(rule, text, unit) for rule in rules))
 
     def judge_unit(
         self, text: str, unit: Unit, hits: Sequence[Hit], facts: Sequence[Fact]
@@ -137,7 +143,13 @@ def locate(document: Document, unit: Unit) -> Locator:
 
 
 def _evidence(
-    document: Document, unit: Unit, indicator: str, hit: Hit, judged: Judged, facts: Sequence[Fact]
+    document: Document,
+    unit: Unit,
+    indicator: str,
+    hit: Hit,
+    judged: Judged,
+    facts: Sequence[Fact],
+    facets: tuple[str, ...],
 ) -> Evidence:
     key = f"{document.sha256}:{unit.start}-{unit.end}:{indicator}:{judged.standing}"
     return Evidence(
@@ -149,5 +161,6 @@ def _evidence(
         cues=judged.cues,
         facts=tuple(facts),
         confidence=min(0.99, judged.confidence),
+        facets=facets,
         why=f"{judged.why}（规则：{hit.rule}）",
     )

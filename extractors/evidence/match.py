@@ -10,6 +10,7 @@ from enum import IntEnum
 import ahocorasick_rs
 
 from extractors.text.units import Unit, UnitKind
+from lexicon.cues import load_tables
 from lexicon.expression import Item, Rule, Scope
 from lexicon.schema import CriteriaSet
 
@@ -187,9 +188,23 @@ class Matcher:
         return hits
 
 
+def holds(rule: Rule, text: str, unit: Unit) -> bool:
+    """Whether a single rule holds for a unit, without the automaton; for the few rules that are asked of few units."""
+    body = text[unit.low : unit.high]
+    for item in rule.items:
+        if item.scope is not Scope.UNIT:
+            if not _holds_around(item, unit):
+                return False
+            continue
+        here = bool(re.search(item.pattern, body)) if item.pattern else any(w in body for w in item.literals)
+        if here == item.negative:
+            return False
+    return True
+
+
 def is_proof_list(columns: Sequence[str]) -> bool:
     """Whether the header cells are those of a list of proof documents (材料名称、份数 …)."""
-    return any("材料" in c or "佐证" in c or "文件名" in c or "附件" in c for c in columns)
+    return any(word in c for c in columns for word in load_tables().proof)
 
 
 _MATCHERS: dict[str, Matcher] = {}

@@ -11,7 +11,7 @@ from extractors.evidence.match import Hit, Span, Strength
 from extractors.evidence.scope import Found, Reading
 from extractors.findings import Fact, Standing
 from extractors.text.units import UnitKind
-from lexicon.cues import Sections
+from lexicon.cues import Sections, load_tables
 from lexicon.schema import CriterionFile
 
 BASE_CONFIDENCE = {
@@ -84,7 +84,7 @@ def _negative_asked(case: Case, negated: Sequence[Found], confidence: float) -> 
 
 
 def _says_no(row: str) -> bool:
-    return row.rsplit("\t", 1)[-1].strip(" 。") in ("否", "无", "没有", "未", "从未")
+    return row.rsplit("\t", 1)[-1].strip(" 。") in load_tables().no
 
 
 def _positive(case: Case, confidence: float) -> Judged:
@@ -107,8 +107,9 @@ def _positive(case: Case, confidence: float) -> Judged:
         return Judged(Standing.HOLLOW, _cue_words(duty), f"“{duty[0].word}”是要求或引述，不是做法", confidence)
     if slogan and not concrete:
         return Judged(Standing.HOLLOW, _cue_words(slogan), "只有口号，没有具体内容", confidence)
-    if reading.unit.kind is UnitKind.ROW and "若干" in reading.text[reading.unit.low : reading.unit.high]:
-        return Judged(Standing.HOLLOW, ("若干",), "没有写明是什么材料", confidence)
+    vague = next((w for w in load_tables().vague if w in reading.text[reading.unit.low : reading.unit.high]), "")
+    if reading.unit.kind is UnitKind.ROW and vague:
+        return Judged(Standing.HOLLOW, (vague,), "没有写明是什么材料", confidence)
     return Judged(Standing.DONE, words, "写明了具体事实", confidence)
 
 

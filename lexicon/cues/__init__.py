@@ -43,6 +43,8 @@ class Actors(_Strict):
     acts: list[str] = Field(alias="他方动作")
     towards_us: list[str] = Field(alias="受益词")
     led_by_us: list[str] = Field(alias="本方带动")
+    bodies: list[str] = Field(alias="团体类型")
+    time_prefixes: list[str] = Field(alias="时间前缀")
 
 
 class Sections(_Strict):
@@ -51,6 +53,19 @@ class Sections(_Strict):
     plan: list[str] = Field(alias="计划")
     shortcoming: list[str] = Field(alias="不足")
     clauses: list[str] = Field(alias="条文")
+
+
+class Tables(_Strict):
+    """Names of columns and ways of filling cells, from tables.yaml."""
+
+    claimed: list[str] = Field(alias="自评分列")
+    self_marks: list[str] = Field(alias="自评标志")
+    maximum: list[str] = Field(alias="分值列")
+    totals: list[str] = Field(alias="合计行")
+    proof: list[str] = Field(alias="材料列")
+    no: list[str] = Field(alias="否定值")
+    vague: list[str] = Field(alias="含糊值")
+    occasions: list[str] = Field(alias="次数单位")
 
 
 class CueFile(_Strict):
@@ -108,6 +123,16 @@ def load_cues() -> Cues:
         sections=file.sections,
         fingerprint=hashlib.sha256(FILE.read_bytes()).hexdigest()[:16],
     )
+
+
+@lru_cache(maxsize=1)
+def load_tables() -> Tables:
+    """Names of columns and ways of filling cells. Raises LexiconError E303 with every fault."""
+    path = FILE.parent / "tables.yaml"
+    try:
+        return Tables.model_validate(read_yaml(path).data)
+    except ValueError as error:
+        raise LexiconError("E303", path.name, "", _faults(error)) from error
 
 
 def _faults(error: ValueError) -> tuple[str, ...]:

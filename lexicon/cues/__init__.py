@@ -66,6 +66,7 @@ class Tables(_Strict):
     no: list[str] = Field(alias="否定值")
     vague: list[str] = Field(alias="含糊值")
     occasions: list[str] = Field(alias="次数单位")
+    column_names: list[str] = Field(alias="常见栏名")
 
 
 class CueFile(_Strict):

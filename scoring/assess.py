@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from extractors.facts.dossier import DossierFacts, dossier_facts
-from extractors.names.mentions import Applicant, find_applicant, find_mentions
-
 from extractors.document import Document, Problem
 from extractors.evidence.cycle import detect_cycle
 from extractors.evidence.find import RANK, Context, Finder
+from extractors.facts.dossier import DossierFacts, dossier_facts
 from extractors.findings import Evidence
+from extractors.names.mentions import Applicant, find_applicant, find_mentions
 from extractors.pipeline import Prepared, prepare
 from lexicon.criteria import DEFAULT_SET, available_sets, load_set
 from lexicon.schema import CriteriaSet, Criterion

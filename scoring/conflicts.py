@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from extractors.facts.dossier import DossierFacts
-
 from extractors.findings import Evidence, Standing
 from scoring.assessment import Conflict, IndicatorResult
 

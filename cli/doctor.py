@@ -10,7 +10,19 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-NEEDED = ("pypdfium2", "pdfplumber", "lxml", "opencc", "ahocorasick-rs", "pydantic", "xlsxwriter", "rapidfuzz", "jieba", "numpy", "rich")
+NEEDED = (
+    "pypdfium2",
+    "pdfplumber",
+    "lxml",
+    "opencc",
+    "ahocorasick-rs",
+    "pydantic",
+    "xlsxwriter",
+    "rapidfuzz",
+    "jieba",
+    "numpy",
+    "rich",
+)
 ADVICE = {
     "prefect": "运行 Prefect 流程需要：pip install -c constraints.txt prefect",
     "soffice": "读取旧版 Word（.doc/.wps）将来需要 LibreOffice：apt-get install libreoffice-writer",
@@ -37,7 +49,9 @@ def examine(out: Path) -> list[tuple[str, str, str]]:
     lines = [_python()]
     for name in NEEDED:
         version = _version(name)
-        lines.append(("正常", f"{name} {version}", "") if version else ("缺少", name, f"pip install -c constraints.txt {name}"))
+        lines.append(
+            ("正常", f"{name} {version}", "") if version else ("缺少", name, f"pip install -c constraints.txt {name}")
+        )
     version = _version("prefect")
     lines.append(("正常", f"prefect {version}", "") if version else ("可选", "prefect", ADVICE["prefect"]))
     office = shutil.which("soffice") or shutil.which("libreoffice")

@@ -10,7 +10,11 @@ def register(verbs: Any) -> None:
     """Add the verb."""
     p = verbs.add_parser("lexicon", help="检查指标集和词库", description="检查指标集和词库。")
     inner = p.add_subparsers(title="命令", metavar="命令", parser_class=type(p))
-    check = inner.add_parser("check", help="检查指标集并运行示例", description="检查指标集的每个文件，列出全部错误，并运行各指标旁边的示例句。")
+    check = inner.add_parser(
+        "check",
+        help="检查指标集并运行示例",
+        description="检查指标集的每个文件，列出全部错误，并运行各指标旁边的示例句。",
+    )
     check.add_argument("set", metavar="SET", nargs="?", default="", help="指标集名称或文件夹；不写则检查全部")
     check.add_argument("--ids", default="", help="只运行这些指标的示例，用逗号分隔")
     check.set_defaults(run=_command)
@@ -42,5 +46,7 @@ def check(name: str, ids: list[str]) -> int:
         got = "、".join(o.got) or "没有命中"
         print(f"[{o.where}] {o.kind}：应为{o.expected or '不命中'}，实际{got}：{o.text}")
     known = sum(o.kind.startswith("已知") for o in outcomes)
-    print(f"{criteria.name}：{len(criteria.criteria)} 项指标，满分 {sum(c.spec.points for c in criteria.criteria):g}，示例 {len(outcomes)} 条（其中已知不足 {known} 条），未通过 {len(bad)} 条，错误 {len(faults)} 处")
+    print(
+        f"{criteria.name}：{len(criteria.criteria)} 项指标，满分 {sum(c.spec.points for c in criteria.criteria):g}，示例 {len(outcomes)} 条（其中已知不足 {known} 条），未通过 {len(bad)} 条，错误 {len(faults)} 处"
+    )
     return 2 if bad or faults else 0

@@ -13,7 +13,9 @@ def register(verbs: Any) -> None:
     """Add the verb."""
     p = verbs.add_parser("names", help="商会名称比对", description="商会名称比对。")
     inner = p.add_subparsers(title="命令", metavar="命令", parser_class=type(p))
-    match = inner.add_parser("match", help="把名称与名单比对", description="把名称与认定名单比对，每个名称输出一行 JSON。")
+    match = inner.add_parser(
+        "match", help="把名称与名单比对", description="把名称与认定名单比对，每个名称输出一行 JSON。"
+    )
     match.add_argument("names", metavar="NAME", nargs="*", help="要比对的名称")
     match.add_argument("--file", metavar="F", type=Path, help="从文件读名称：CSV（query 或 name 列）或每行一个")
     match.add_argument("--list", metavar="L", type=Path, dest="listed", help="名单 CSV（name 列）；默认用自带名单")

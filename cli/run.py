@@ -17,11 +17,23 @@ if TYPE_CHECKING:
 
 def register(verbs: Any) -> None:
     """Add the verb."""
-    p = verbs.add_parser("run", help="评审一批申报材料", description="读取 SOURCE 下的每份申报材料，找依据、打建议分、写评分表和依据页面。\nSOURCE 下的每个文件夹、压缩包（zip）或单个文件是一份申报材料。")
+    p = verbs.add_parser(
+        "run",
+        help="评审一批申报材料",
+        description="读取 SOURCE 下的每份申报材料，找依据、打建议分、写评分表和依据页面。\nSOURCE 下的每个文件夹、压缩包（zip）或单个文件是一份申报材料。",
+    )
     p.add_argument("source", metavar="SOURCE", type=Path, help="申报材料所在的文件夹，或单个文件")
     p.add_argument("--out", metavar="OUT", type=Path, required=True, help="结果写到哪个文件夹")
-    p.add_argument("--criteria", metavar="SET", default="auto", help="指标集名称或文件夹；默认按材料所写的申报周期自动选择")
-    p.add_argument("--jobs", metavar="N", type=_positive, default=min(os.cpu_count() or 1, 4), help="同时处理几份（默认：处理器核数，最多4）")
+    p.add_argument(
+        "--criteria", metavar="SET", default="auto", help="指标集名称或文件夹；默认按材料所写的申报周期自动选择"
+    )
+    p.add_argument(
+        "--jobs",
+        metavar="N",
+        type=_positive,
+        default=min(os.cpu_count() or 1, 4),
+        help="同时处理几份（默认：处理器核数，最多4）",
+    )
     p.add_argument("--timeout", metavar="秒", type=_positive, default=120, help="单个文件最多读多久（默认120秒）")
     p.add_argument("--memory", metavar="MB", type=_positive, default=2048, help="单个进程最多用多少内存（默认2048）")
     p.add_argument("--prefect", action="store_true", help="作为 Prefect 流程运行（有运行记录和界面）")
@@ -39,7 +51,9 @@ def _command(options: argparse.Namespace) -> int:
     from flows.batch import prepare  # noqa: PLC0415 - loaded only for this verb
     from flows.work import RunSettings  # noqa: PLC0415
 
-    settings = RunSettings(str(options.out.absolute()), options.criteria, options.jobs, float(options.timeout), options.memory)
+    settings = RunSettings(
+        str(options.out.absolute()), options.criteria, options.jobs, float(options.timeout), options.memory
+    )
     if Path(settings.criteria).is_dir():
         settings = RunSettings(settings.out, str(Path(settings.criteria).absolute()), *_rest(settings))
     jobs = prepare(options.source, settings)

@@ -119,6 +119,8 @@ def run_batch(jobs: Sequence[DossierJob], settings: RunSettings, progress: Progr
 
 def record_of(result: BatchResult, settings: RunSettings, started: str) -> RunRecord:
     """The run's record as it ends now."""
-    used = {r.criteria_set: load_set(r.criteria_set).fingerprint for r in result.rows if r.criteria_set in available_sets()}
+    used = {
+        r.criteria_set: load_set(r.criteria_set).fingerprint for r in result.rows if r.criteria_set in available_sets()
+    }
     aside = [{"dossier": d, "code": p.code, "file": p.file, "page": p.page} for d, p in result.set_aside]
     return RunRecord(started, now(), used, asdict(settings), len(result.rows), result.files, result.pages, aside)

@@ -32,9 +32,7 @@ def write_evidence_page(
     write_atomically(path, render(title, _BODY, "evidence", page_data(assessment, documents, views)))
 
 
-def page_data(
-    assessment: Assessment, documents: Sequence[Document], views: Sequence[CriterionView]
-) -> dict[str, Any]:
+def page_data(assessment: Assessment, documents: Sequence[Document], views: Sequence[CriterionView]) -> dict[str, Any]:
     """What the page's script draws: the assessment by indicator and the documents' text with its places."""
     a = assessment
     order = {f.name: n for n, f in enumerate(a.files)}

@@ -74,7 +74,16 @@ def write_summary(rows: Sequence[DossierRow], path: Path) -> None:
         {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
     )
     book.set_properties({"title": "批次总览", "author": "四好", "created": datetime(2000, 1, 1)})
-    head = book.add_format({"bold": True, "bg_color": "#1F4E79", "font_color": "#FFFFFF", "border": 1, "align": "center", "text_wrap": True})
+    head = book.add_format(
+        {
+            "bold": True,
+            "bg_color": "#1F4E79",
+            "font_color": "#FFFFFF",
+            "border": 1,
+            "align": "center",
+            "text_wrap": True,
+        }
+    )
     cell = book.add_format({"border": 1, "font_size": 10, "text_wrap": True, "valign": "vcenter"})
     link = book.add_format({"border": 1, "font_size": 10, "font_color": "#0563C1", "underline": 1})
     _overview(book, rows, head, cell, link)
@@ -101,11 +110,29 @@ def _overview(book: Any, rows: Sequence[DossierRow], head: Any, cell: Any, link:
     pillars = pillars_of(rows)
     columns = [("材料编号", 26), ("申报商会", 28), ("层级", 8), ("指标集", 11), ("建议总分", 9), ("满分", 7)]
     columns += [(p, 11) for p in pillars]
-    columns += [("一票否决", 12), ("达标", 7), ("部分达标", 8), ("未达标", 7), ("未找到依据", 9), ("不适用", 7), ("依据条数", 8), ("前后不一致", 9), ("文件", 6), ("页", 6), ("不可读页", 8), ("问题", 40)]
+    columns += [
+        ("一票否决", 12),
+        ("达标", 7),
+        ("部分达标", 8),
+        ("未达标", 7),
+        ("未找到依据", 9),
+        ("不适用", 7),
+        ("依据条数", 8),
+        ("前后不一致", 9),
+        ("文件", 6),
+        ("页", 6),
+        ("不可读页", 8),
+        ("问题", 40),
+    ]
     sheet = _sheet(book, "总览", columns, head)
     for r, row in enumerate(rows, 1):
         verdicts = list(row.verdicts.values())
-        values: list[Any] = [row.dossier, row.applicant or ("（未识别）" if row.assessed else "（未能评审）"), row.level, row.criteria_set]
+        values: list[Any] = [
+            row.dossier,
+            row.applicant or ("（未识别）" if row.assessed else "（未能评审）"),
+            row.level,
+            row.criteria_set,
+        ]
         values += [row.points.get("total", ""), row.points.get("max", "")]
         values += [row.points.get(p, "") for p in pillars]
         values += ["、".join(row.vetoes)]

@@ -164,7 +164,9 @@ class _ScoreSheet:
         sheet.write_string(row, 0, view.pillar, grey)
         sheet.write_string(row, 1, cell_text(f"{view.condition} {view.condition_name}"), grey)
         name = self._format(border=1, font_color="#0563C1", underline=1)
-        sheet.write_url(row, 2, f"external:evidence.html#i-{view.id}", name, cell_text(f"{view.id} {view.name}"), "打开依据页面")
+        sheet.write_url(
+            row, 2, f"external:evidence.html#i-{view.id}", name, cell_text(f"{view.id} {view.name}"), "打开依据页面"
+        )
         sheet.write_string(row, 3, cell_text(requirement), text)
         sheet.write_number(row, 4, view.points, middle)
         if result.self_score is None:
@@ -236,7 +238,18 @@ class _ScoreSheet:
         return sheet
 
     def _details(self) -> None:
-        columns = (("指标", 8), ("状态", 9), ("原文", 60), ("文件", 22), ("页", 5), ("段", 5), ("章节", 24), ("线索", 16), ("置信度", 7), ("编号", 17))
+        columns = (
+            ("指标", 8),
+            ("状态", 9),
+            ("原文", 60),
+            ("文件", 22),
+            ("页", 5),
+            ("段", 5),
+            ("章节", 24),
+            ("线索", 16),
+            ("置信度", 7),
+            ("编号", 17),
+        )
         order = {v.id: n for n, v in enumerate(self._views)}
         found = sorted(
             self._a.evidence, key=lambda e: (order.get(e.indicator, 999), e.place.file, e.place.start, e.standing)
@@ -267,7 +280,15 @@ class _ScoreSheet:
         self._table("未找到依据", columns, rows, f"未找到依据的指标 {len(rows)} 项")
 
     def _gaps(self) -> None:
-        columns = (("自评项目", 34), ("对应指标", 26), ("分值", 7), ("自评分", 8), ("材料支持", 8), ("差距", 8), ("出处", 26))
+        columns = (
+            ("自评项目", 34),
+            ("对应指标", 26),
+            ("分值", 7),
+            ("自评分", 8),
+            ("材料支持", 8),
+            ("差距", 8),
+            ("出处", 26),
+        )
         scores = sorted(self._a.self_scores, key=lambda s: -(s.claimed - s.supported) if s.supported is not None else 0)
         rows = [
             (s.label, "、".join(s.indicators) or "（未能对应）", s.points_max if s.points_max is not None else "", s.claimed,
@@ -280,7 +301,15 @@ class _ScoreSheet:
         self._table("自评与材料差距", columns, rows, note)
 
     def _names(self) -> None:
-        columns = (("材料中的名称", 32), ("结论", 10), ("名单中的名称", 32), ("名单", 10), ("周期", 20), ("理由", 50), ("出处", 24))
+        columns = (
+            ("材料中的名称", 32),
+            ("结论", 10),
+            ("名单中的名称", 32),
+            ("名单", 10),
+            ("周期", 20),
+            ("理由", 50),
+            ("出处", 24),
+        )
         label = {"match": "一致", "review": "请核对", "none": "不在名单"}
         rows = [
             (m.mention, label[m.decision], m.name or "", m.list_name or "", m.cycle or "", "；".join(m.why),
@@ -294,10 +323,10 @@ class _ScoreSheet:
         rows: list[tuple[str, str, str, str]] = [
             ("前后不一致", c.kind, c.detail, "请核对原件后决定采信哪一处") for c in self._a.conflicts
         ]
-        rows += [
-            (p.code, p.file + (f" 第{p.page}页" if p.page else ""), p.message, p.remedy) for p in self._a.problems
-        ]
-        self._table("冲突与问题", columns, rows, f"前后不一致 {len(self._a.conflicts)} 处，读取问题 {len(self._a.problems)} 个")
+        rows += [(p.code, p.file + (f" 第{p.page}页" if p.page else ""), p.message, p.remedy) for p in self._a.problems]
+        self._table(
+            "冲突与问题", columns, rows, f"前后不一致 {len(self._a.conflicts)} 处，读取问题 {len(self._a.problems)} 个"
+        )
 
 
 def where(e: Evidence) -> str:

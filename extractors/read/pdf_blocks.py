@@ -123,7 +123,10 @@ class Assembler:
             together = sum(len(ln.text) for ln in self._open) + len(line.text)
             near = previous.page == line.page and line.top - previous.top < 2.2 * previous.height
             same = abs(previous.size - line.size) < 0.5
-            return near and same and together <= LONGEST + 20 and not numbered_level(line.text)[0]
+            # A line that fills its measure goes on, however large it is set: then it is a paragraph, not a title.
+            full = previous.x1 > body.right - 2.2 * previous.size and line.x0 <= previous.x0 + previous.size
+            fits = together <= LONGEST + 20
+            return near and same and (full or fits) and not numbered_level(line.text)[0]
         if heading_level(previous.text, prominent=False) and len(self._open) == 1:
             return False
         return continues(previous, line, body) and not (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import math
 from array import array
 from dataclasses import dataclass
 from typing import Any
@@ -133,9 +134,13 @@ def _styles(
     change = np.ones(n, bool)
     change[1:] = (np.diff(height) != 0) | (np.diff(base) != 0) | (codes[:-1] == 10)
     starts = np.nonzero(change)[0]
+    matrix = pdfium.FS_MATRIX()
+    reference = ctypes.byref(matrix)
     for start, end in zip(starts, np.append(starts[1:], n), strict=True):
         index = where[int(start)]
-        sizes[start:end] = height[start]
+        # Box heights differ between the fonts of one line (Latin in Chinese text); the set size does not.
+        scale = math.hypot(matrix.c, matrix.d) if pdfium.FPDFText_GetMatrix(raw, index, reference) else 1.0
+        sizes[start:end] = pdfium.FPDFText_GetFontSize(raw, index) * scale or height[start]
         weights[start:end] = pdfium.FPDFText_GetFontWeight(raw, index)
         obj = pdfium.FPDFText_GetTextObject(raw, index)
         if obj:

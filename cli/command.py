@@ -30,9 +30,8 @@ class Parser(argparse.ArgumentParser):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("formatter_class", _Formatter)
-        super().__init__(
-            *args, add_help=False, allow_abbrev=False, **{k: v for k, v in kwargs.items() if k != "add_help"}
-        )
+        kwargs |= {"add_help": False, "allow_abbrev": False}
+        super().__init__(*args, **kwargs)
         self._positionals.title = "参数"
         self._optionals.title = "选项"
         self.add_argument("-h", "--help", action="help", help="显示本说明")

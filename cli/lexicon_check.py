@@ -46,7 +46,7 @@ def check(name: str, ids: list[str]) -> int:
         got = "、".join(o.got) or "没有命中"
         print(f"[{o.where}] {o.kind}：应为{o.expected or '不命中'}，实际{got}：{o.text}")
     known = sum(o.kind.startswith("已知") for o in outcomes)
-    print(
-        f"{criteria.name}：{len(criteria.criteria)} 项指标，满分 {sum(c.spec.points for c in criteria.criteria):g}，示例 {len(outcomes)} 条（其中已知不足 {known} 条），未通过 {len(bad)} 条，错误 {len(faults)} 处"
-    )
+    points = sum(c.spec.points for c in criteria.criteria)
+    print(f"{criteria.name}：{len(criteria.criteria)} 项指标，满分 {points:g}，错误 {len(faults)} 处")
+    print(f"示例 {len(outcomes)} 条（其中已知不足 {known} 条），未通过 {len(bad)} 条")
     return 2 if bad or faults else 0

@@ -15,12 +15,16 @@ if TYPE_CHECKING:
     from flows.work import RunSettings
 
 
+_ABOUT = """读取 SOURCE 下的每份申报材料，找依据、打建议分、写评分表和依据页面。
+SOURCE 下的每个文件夹、压缩包（zip）或单个文件是一份申报材料。"""
+
+
 def register(verbs: Any) -> None:
     """Add the verb."""
     p = verbs.add_parser(
         "run",
         help="评审一批申报材料",
-        description="读取 SOURCE 下的每份申报材料，找依据、打建议分、写评分表和依据页面。\nSOURCE 下的每个文件夹、压缩包（zip）或单个文件是一份申报材料。",
+        description=_ABOUT,
     )
     p.add_argument("source", metavar="SOURCE", type=Path, help="申报材料所在的文件夹，或单个文件")
     p.add_argument("--out", metavar="OUT", type=Path, required=True, help="结果写到哪个文件夹")

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from prefect import flow, task
 from prefect.artifacts import create_progress_artifact, create_table_artifact, update_progress_artifact
 from prefect.cache_policies import NO_CACHE
-from prefect.states import Completed, State
+from prefect.client.schemas.objects import State
+from prefect.states import Completed
 from prefect.task_runners import ThreadPoolTaskRunner
 from prefect.utilities.annotations import quote
 from pydantic import BaseModel, Field
@@ -21,6 +23,10 @@ from store.runs import now
 
 BATCH = 50
 """Dossiers a task: some ten seconds of work, so that a task's own cost (about 8 ms) is nothing."""
+
+
+# The pool inside a task is the parallelism; a second thread would only make two pools fight for the cores.
+_RUNNER: Any = ThreadPoolTaskRunner(max_workers=1)
 
 
 class AssessSettings(BaseModel):
@@ -44,17 +50,19 @@ def assess_batch(jobs: Sequence[DossierJob], settings: RunSettings, number: int,
     return collect(run_jobs(jobs, settings))
 
 
-@flow(name="四好评审", flow_run_name="评审 {settings.source}", task_runner=ThreadPoolTaskRunner(max_workers=1))
+@flow(name="四好评审", flow_run_name="评审 {settings.source}", task_runner=_RUNNER)
 def assess(settings: AssessSettings) -> State[BatchResult]:
     """Assess every dossier of a folder; completed also when files were set aside (the artifact names them)."""
     run = settings.run_settings()
     started = now()
     jobs = prepare(settings.source, run)
     parts = [jobs[i : i + BATCH] for i in range(0, len(jobs), BATCH)]
-    progress = create_progress_artifact(progress=0.0, key="sihao-progress", description="评审进度")
+    progress: Any = create_progress_artifact(progress=0.0, key="sihao-progress", description="评审进度")
     total = BatchResult()
     for number, part in enumerate(parts, 1):
-        done = assess_batch.submit(quote(part), quote(run), number, len(parts)).result()
+        # quote: Prefect would walk every argument looking for futures.
+        given: Any = (quote(part), quote(run), number, len(parts))
+        done = assess_batch.submit(*given).result()
         total.rows.extend(done.rows)
         total.failed.extend(done.failed)
         total.files += done.files

@@ -1,7 +1,7 @@
 """Supervised worker processes: each task can hang, crash or eat memory without harming another.
 
-A worker tells which file it is about to read. When it goes over its time or memory, or dies, the supervisor kills it and
-hands the dossier to a fresh worker with that file set aside.
+A worker tells which file it is about to read. When it goes over its time or memory, or dies, the supervisor kills it
+and hands the dossier to a fresh worker with that file set aside.
 """
 
 from __future__ import annotations

@@ -15,21 +15,13 @@ from review.page import render
 from scoring.assessment import Assessment
 from sihao.files import write_atomically
 
-_BODY = """
-<header id="top"><div id="title"></div><div id="tools"><input id="search" type="search" placeholder="检索原文（按 /）" aria-label="检索原文">
-<select id="filter" aria-label="按状态筛选"><option value="">全部状态</option></select><button id="help" type="button">快捷键 ?</button></div></header>
-<main><nav id="criteria" aria-label="指标"></nav><section id="documents" aria-label="材料" tabindex="-1"></section></main>
-<div id="status" role="status" aria-live="polite"></div>
-<dialog id="keys"><h2>快捷键</h2><p>j / k　下一条、上一条依据</p><p>n / p　下一项、上一项指标</p><p>f　按状态筛选</p><p>/　检索原文</p><p>?　显示本说明，Esc 关闭</p></dialog>
-<noscript>此页面需要启用脚本才能显示；脚本全部在本文件内，不会访问网络。</noscript>"""
-
 
 def write_evidence_page(
     assessment: Assessment, documents: Sequence[Document], views: Sequence[CriterionView], path: Path
 ) -> None:
     """Write the page; equal input gives equal bytes. Raises OutputError."""
     title = f"依据页面 · {assessment.applicant or assessment.dossier}"
-    write_atomically(path, render(title, _BODY, "evidence", page_data(assessment, documents, views)))
+    write_atomically(path, render(title, "evidence", page_data(assessment, documents, views)))
 
 
 def page_data(assessment: Assessment, documents: Sequence[Document], views: Sequence[CriterionView]) -> dict[str, Any]:

@@ -11,13 +11,6 @@ from review.page import render
 from review.summary import DossierRow, pillars_of
 from sihao.files import write_atomically
 
-_BODY = """
-<header><h1>“四好”商会申报材料 批次总览</h1><p id="totals"></p>
-<input id="search" type="search" placeholder="按商会、编号检索" aria-label="检索"> <a href="summary.xlsx">下载总览表 summary.xlsx</a></header>
-<table><thead><tr id="head"></tr></thead><tbody id="rows"></tbody></table>
-<section id="aside"></section>
-<noscript>此页面需要启用脚本才能显示；脚本全部在本文件内，不会访问网络。</noscript>"""
-
 
 def write_index(rows: Sequence[DossierRow], path: Path) -> None:
     """Write the page; raises OutputError."""
@@ -28,7 +21,7 @@ def write_index(rows: Sequence[DossierRow], path: Path) -> None:
         "rows": [_row(r, pillars) for r in rows],
         "problems": [[r.dossier, p.code, p.file, p.page, p.message, p.remedy] for r in rows for p in r.problems],
     }
-    write_atomically(path, render("批次总览", _BODY, "index", data))
+    write_atomically(path, render("批次总览", "index", data))
 
 
 def _row(row: DossierRow, pillars: Sequence[str]) -> list[object]:

@@ -12,12 +12,13 @@ from typing import Any
 TEMPLATES = Path(__file__).parent / "templates"
 
 
-def render(title: str, body: str, name: str, data: Any) -> bytes:
-    """The page `name` (templates/<name>.css and .js) with `data` for its script as `window.DATA`.
+def render(title: str, name: str, data: Any) -> bytes:
+    """The page of templates/<name>.html, .css and .js with `data` for its script.
 
-    Nothing outside the file is asked for: the policy forbids it, and only this very script and style may run. `body`
-    must be HTML made here; all text of documents travels in `data` and reaches the page as text, never as markup.
+    Nothing outside the file is asked for: the policy forbids it, and only this very script may run. All text of
+    documents travels in `data` and reaches the page as text, never as markup.
     """
+    body = (TEMPLATES / f"{name}.html").read_text(encoding="utf-8")
     style = (TEMPLATES / f"{name}.css").read_text(encoding="utf-8")
     script = (TEMPLATES / f"{name}.js").read_text(encoding="utf-8")
     policy = (
@@ -28,7 +29,8 @@ def render(title: str, body: str, name: str, data: Any) -> bytes:
         "<!DOCTYPE html>\n"
         f'<html lang="zh-CN"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{html.escape(policy)}">'
-        '<meta name="viewport" content="width=device-width,initial-scale=1"><meta name="referrer" content="no-referrer">'
+        '<meta name="viewport" content="width=device-width,initial-scale=1">'
+        '<meta name="referrer" content="no-referrer">'
         f"<title>{html.escape(title)}</title><style>{style}</style></head>\n<body>{body}\n"
         f'<script type="application/json" id="data">{embed(data)}</script>\n<script>{script}</script></body></html>\n'
     ).encode()

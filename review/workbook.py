@@ -17,16 +17,32 @@ from scoring.assessment import Assessment, IndicatorResult
 from sihao.files import write_atomically
 
 COLUMNS = (
-    ("一级指标", 9), ("二级指标", 13), ("三级指标", 17), ("评分依据", 26), ("分值", 5.5), ("自评分", 6.5), ("建议分", 6.5), ("专家评分", 8),
-    ("扣分原因", 15), ("结论", 9), ("依据（原文）", 46), ("出处", 17), ("建议理由", 26),
-)  # fmt: skip
+    ("一级指标", 9),
+    ("二级指标", 13),
+    ("三级指标", 17),
+    ("评分依据", 26),
+    ("分值", 5.5),
+    ("自评分", 6.5),
+    ("建议分", 6.5),
+    ("专家评分", 8),
+    ("扣分原因", 15),
+    ("结论", 9),
+    ("依据（原文）", 46),
+    ("出处", 17),
+    ("建议理由", 26),
+)
 _ID_COLUMN = len(COLUMNS)
 QUOTES = 3
 """Pieces of evidence shown in the main table; all of them stand in the sheet 依据明细."""
 _FILL = {"met": "#E2F0D9", "partial": "#FFF2CC", "unmet": "#F8CBAD", "none": "#EDEDED", "na": "#F2F2F2"}
 _STANDING_FILL = {
-    "done": "#E2F0D9", "planned": "#DDEBF7", "absent": "#F8CBAD", "other": "#E4DFEC", "stale": "#FCE4D6", "hollow": "#EDEDED",
-}  # fmt: skip
+    "done": "#E2F0D9",
+    "planned": "#DDEBF7",
+    "absent": "#F8CBAD",
+    "other": "#E4DFEC",
+    "stale": "#FCE4D6",
+    "hollow": "#EDEDED",
+}
 
 
 def write_score_sheet(assessment: Assessment, views: Sequence[CriterionView], path: Path) -> None:
@@ -117,7 +133,8 @@ class _ScoreSheet:
         sheet.merge_range(0, 0, 0, last, "全国“四好”商会认定评分表", big)
         sheet.set_row(0, 28)
         lines = (
-            f"申报商会：{a.applicant or '（未识别，请填写）'}    层级：{a.applicant_level or '未识别'}    材料编号：{a.dossier}",
+            f"申报商会：{a.applicant or '（未识别，请填写）'}    层级：{a.applicant_level or '未识别'}"
+            f"    材料编号：{a.dossier}",
             f"评价周期：{a.period[0]} 至 {a.period[1]}    指标集：{a.criteria_set}（校验 {a.criteria_fingerprint}）"
             f"    建议总分：{a.points.get('total', 0):g} / {a.points.get('max', 0):g}",
             "说明：建议分由程序依据材料预填，仅供参考；请在“专家评分”“扣分原因”两栏填写，其余各栏已保护。",
@@ -291,7 +308,8 @@ class _ScoreSheet:
         )
         scores = sorted(self._a.self_scores, key=lambda s: -(s.claimed - s.supported) if s.supported is not None else 0)
         rows = [
-            (s.label, "、".join(s.indicators) or "（未能对应）", s.points_max if s.points_max is not None else "", s.claimed,
+            (s.label, "、".join(s.indicators) or "（未能对应）",
+             s.points_max if s.points_max is not None else "", s.claimed,
              s.supported if s.supported is not None else "",
              round(s.claimed - s.supported, 2) if s.supported is not None else "",
              s.file + (f" 第{s.page}页" if s.page else ""))

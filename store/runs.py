@@ -14,7 +14,7 @@ from sihao.files import write_atomically
 
 @dataclass(frozen=True, slots=True)
 class RunRecord:
-    """One run. Times are UTC, ISO 8601; `criteria` maps set name → fingerprint; `set_aside` lists problems by dossier."""
+    """One run. Times are UTC, ISO 8601; `criteria`: set name → fingerprint; `set_aside`: problems by dossier."""
 
     started: str
     ended: str

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {
-    "〇": 0, "○": 0, "两": 2, "俩": 2, "壹": 1, "贰": 2, "叁": 3, "肆": 4, "伍": 5, "陆": 6, "柒": 7, "捌": 8, "玖": 9, "廿": 20, "卅": 30,
-}  # fmt: skip
+DIGITS = {
+    **{c: n for n, c in enumerate("零一二三四五六七八九")},
+    **{c: n for n, c in enumerate("○壹贰叁肆伍陆柒捌玖")},
+    **{"〇": 0, "两": 2, "俩": 2, "廿": 20, "卅": 30},
+}
 UNITS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 BIG = {"万": 10_000, "亿": 100_000_000}
 NUMERAL = "零〇○一二两俩三四五六七八九十百千万亿廿卅壹贰叁肆伍陆柒捌玖拾佰仟"
 
 
 def parse_number(text: str) -> float | None:
-    """The value of a numeral: `2130`, `1,000`, `1.06亿`, `3万`, `一千五百`, `二〇二一`, `十五`. None when it is none."""
+    """The value of a numeral (`1,000`, `1.06亿`, `一千五百`, `二〇二一`, `十五`); None when it is none."""
     text = text.strip().replace(",", "")
     factor = 1.0
     while text and text[-1] in BIG and (text[:-1].replace(".", "", 1).isdigit() or text[:-1][-1:] in BIG):

@@ -261,7 +261,7 @@ class _Walk:
                 column += width
 
     def _is_header(self, row: Element, at: int, rows: list[Element]) -> bool:
-        """A repeated heading row, or a first row of short cells that fill every column of a table of three rows or more."""
+        """A repeated heading row, or a first row whose short cells all hold names of columns."""
         if row.find(f"{W}trPr/{W}tblHeader") is not None:
             return True
         if at or len(rows) < 2:
@@ -281,7 +281,8 @@ class _Walk:
         data = self._package.read(target)
         if target.lower().endswith((".htm", ".html", ".xhtml")):
             parser = lxml_html.HTMLParser(no_network=True, encoding="utf-8")
-            lines = lxml_html.fromstring(data or b"<p/>", parser=parser).text_content().splitlines()
+            root: Element = lxml_html.fromstring(data or b"<p/>", parser=parser)
+            lines = root.text_content().splitlines()
         else:
             lines = data.decode("utf-8", "replace").splitlines()
         for line in filter(None, (part.strip() for part in lines)):

@@ -56,7 +56,7 @@ _FORMATS: dict[str, Callable[[int], str]] = {
             "ideographDigital",
         ),
         chinese_number,
-    ),  # fmt: skip
+    ),
     "chineseLegalSimplified": lambda n: "".join("零壹贰叁肆伍陆柒捌玖"[int(c)] for c in str(n)),
     "decimalEnclosedCircle": _circled,
     "decimalEnclosedCircleChinese": _circled,

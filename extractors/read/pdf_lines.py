@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -134,11 +135,7 @@ def body_of(lines: Sequence[Line]) -> Body:
     lefts = Counter(round(line.x0) for line in usual)
     left = min((x for x, c in lefts.items() if c >= 0.15 * len(usual)), default=min(lefts))
     right = float(np.percentile([line.x1 for line in usual], 90))
-    gaps = [
-        b.top - a.top
-        for a, b in zip(usual, usual[1:], strict=False)
-        if a.page == b.page and 0 < b.top - a.top < 4 * size
-    ]
+    gaps = [b.top - a.top for a, b in pairwise(usual) if a.page == b.page and 0 < b.top - a.top < 4 * size]
     return Body(float(size), float(left), right, float(np.median(gaps)) if gaps else 1.5 * size)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -48,10 +50,7 @@ def poor_ocr(codes: NDArray[np.int32]) -> bool:
     if len(han) < LEAST:
         return True
     rare = sum(not _common(c) for c in han)
-    stray = sum(
-        a.isascii() and a.isalpha() and ("\u4e00" <= b <= "\u9fff" or b.isdigit())
-        for a, b in zip(text, text[1:], strict=False)
-    )
+    stray = sum(a.isascii() and a.isalpha() and ("\u4e00" <= b <= "\u9fff" or b.isdigit()) for a, b in pairwise(text))
     odd = sum(c in "{}[]|\\^~`_<>=*#$&„" for c in text)
     return rare > 0.02 * len(han) or stray + odd > 0.03 * len(text)
 

@@ -181,7 +181,7 @@ def _converters() -> tuple[opencc.OpenCC, ...]:
 def _traditional() -> re.Pattern[str]:
     """Matches any character that some converter would change."""
     every = "".join(chr(c) for c in [*range(0x3400, 0x4DC0), *range(0x4E00, 0xA000)])
-    changed = set()
+    changed: set[str] = set()
     for converter in _converters():
         lines = converter.convert("\n".join(every)).split("\n")
         changed.update(a for a, b in zip(every, lines, strict=True) if a != b)

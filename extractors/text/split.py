@@ -139,7 +139,7 @@ def _one(
 def _sentences(
     folded: Folded, index: int, bounds: tuple[int, int], block: Block, row: _Row | None = None
 ) -> list[Unit]:
-    units = []
+    units: list[Unit] = []
     for start, end in _cuts(folded.text, *bounds):
         low, high = _trim(folded.text, start, end)
         if low < high:

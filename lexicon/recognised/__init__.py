@@ -15,7 +15,7 @@ _COLUMNS = ("name", "cycle", "level", "province", "list_kind", "source")
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A row of a list. `kind` 真实名称 is a real body with no recognition claimed: it helps to tell names apart only."""
+    """A row. `kind` 真实名称 is a real body with no recognition claimed: it only helps to tell names apart."""
 
     name: str
     cycle: str

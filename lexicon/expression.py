@@ -24,11 +24,11 @@ _PREFIX = {"栏:": Scope.ROW, "列:": Scope.COLUMN, "节:": Scope.SECTION}
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One condition of a rule: any of `literals`, or the regular expression `pattern`; `negative` turns it round."""
+    """One condition of a rule: any of `literals` or regular expressions `patterns`; `negative` turns it round."""
 
     scope: Scope
     literals: tuple[str, ...]
-    pattern: str = ""
+    patterns: tuple[str, ...] = ()
     negative: bool = False
 
 
@@ -62,19 +62,29 @@ def _parse_item(token: str, groups: Mapping[str, Sequence[str]]) -> Item:
     for prefix, value in _PREFIX.items():
         if body.startswith(prefix):
             scope, body = value, body[len(prefix) :]
-    if len(body) > 1 and body.startswith("/") and body.endswith("/"):
-        return Item(scope, (), _checked_pattern(body[1:-1]), negative)
     literals: list[str] = []
-    for atom in body.split("|"):
+    patterns: list[str] = []
+    for atom in _atoms(body):
         if not atom:
             raise ValueError(f"“{token}”里有空的选项")
-        if atom.startswith("@"):
+        if len(atom) > 2 and atom.startswith("/") and atom.endswith("/"):
+            patterns.append(_checked_pattern(atom[1:-1]))
+        elif atom.startswith("@"):
             if atom[1:] not in groups:
                 raise ValueError(f"没有名为“{atom[1:]}”的词组")
             literals.extend(groups[atom[1:]])
         else:
             literals.append(atom)
-    return Item(scope, tuple(dict.fromkeys(literals)), "", negative)
+    return Item(scope, tuple(dict.fromkeys(literals)), tuple(patterns), negative)
+
+
+def _atoms(body: str) -> list[str]:
+    """The alternatives of an item; a `|` between slashes belongs to the regular expression."""
+    return [
+        m.group(1)
+        for m in re.finditer(r"(/(?:[^/]|/(?!\||$))+/|[^|]*)(?:\||$)", body)
+        if m.group(1) or m.end() < len(body)
+    ]
 
 
 def _checked_pattern(pattern: str) -> str:

@@ -27,7 +27,7 @@ class ActorReader:
         self._own = tuple(sorted({*actors.own, *own_names}, key=len, reverse=True))
         self._own_names = tuple(n for n in own_names if n)
         self._higher = tuple(sorted(actors.higher, key=len, reverse=True))
-        self._chamber = re.compile(rf"^[\u4e00-\u9fa5]{{2,22}}?(?:{'|'.join(actors.bodies)})")
+        self._chamber = re.compile(rf"^(?:(?![{actors.breaks}])[\u4e00-\u9fa5]){{2,18}}?(?:{'|'.join(actors.bodies)})")
         self._time = re.compile(f"^(?:{'|'.join(actors.time_prefixes)})")
         self._patterns = _compiled(tuple(actors.member_patterns + actors.other_chamber + actors.higher_patterns))
 

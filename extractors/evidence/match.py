@@ -45,8 +45,8 @@ class _Compiled:
     strength: Strength
     rule: Rule
     literal_items: tuple[int, ...]
-    patterns: tuple[re.Pattern[str], ...]
-    not_literals: tuple[tuple[str, ...], ...]
+    mixed: tuple[tuple[tuple[str, ...], tuple[re.Pattern[str], ...]], ...]
+    not_literals: tuple[str, ...]
     not_patterns: tuple[re.Pattern[str], ...]
     around: tuple[Item, ...]
 
@@ -76,10 +76,10 @@ class Matcher:
             criterion=criterion,
             strength=strength,
             rule=rule,
-            literal_items=tuple(self._item(i.literals) for i in here if i.literals and not i.negative),
-            patterns=tuple(re.compile(i.pattern) for i in here if i.pattern and not i.negative),
-            not_literals=tuple(i.literals for i in here if i.literals and i.negative),
-            not_patterns=tuple(re.compile(i.pattern) for i in here if i.pattern and i.negative),
+            literal_items=tuple(self._item(i.literals) for i in here if not i.patterns and not i.negative),
+            mixed=tuple((i.literals, _compile_all(i.patterns)) for i in here if i.patterns and not i.negative),
+            not_literals=tuple(w for i in here if i.negative for w in i.literals),
+            not_patterns=tuple(p for i in here if i.negative for p in _compile_all(i.patterns)),
             around=tuple(i for i in rule.items if i.scope is not Scope.UNIT),
         )
 
@@ -152,15 +152,14 @@ class Matcher:
     def _try(self, rule: _Compiled, unit: Unit, body: str, found: dict[int, list[Span]]) -> Hit | None:
         if not all(item in found for item in rule.literal_items):
             return None
-        if any(any(w in body for w in words) for words in rule.not_literals):
+        if any(w in body for w in rule.not_literals) or any(p.search(body) for p in rule.not_patterns):
             return None
         if not all(_holds_around(item, unit) for item in rule.around):
             return None
-        if any(p.search(body) for p in rule.not_patterns):
-            return None
         groups = [found[item] for item in rule.literal_items]
-        for pattern in rule.patterns:
-            spans = [(m.start() + unit.low, m.end() + unit.low) for m in pattern.finditer(body)]
+        for literals, patterns in rule.mixed:
+            spans = [(m.start() + unit.low, m.end() + unit.low) for p in patterns for m in p.finditer(body)]
+            spans += [(unit.low + body.index(w), unit.low + body.index(w) + len(w)) for w in literals if w in body]
             if not spans:
                 return None
             groups.append(spans)
@@ -196,7 +195,7 @@ def holds(rule: Rule, text: str, unit: Unit) -> bool:
             if not _holds_around(item, unit):
                 return False
             continue
-        here = bool(re.search(item.pattern, body)) if item.pattern else any(w in body for w in item.literals)
+        here = any(w in body for w in item.literals) or any(re.search(p, body) for p in item.patterns)
         if here == item.negative:
             return False
     return True
@@ -217,6 +216,10 @@ def matcher_of(criteria: CriteriaSet) -> Matcher:
     return _MATCHERS[criteria.fingerprint]
 
 
+def _compile_all(patterns: Sequence[str]) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(p) for p in patterns)
+
+
 def _holds_around(item: Item, unit: Unit) -> bool:
     if item.scope is Scope.ROW:
         texts: Sequence[str] = (unit.row_label,)
@@ -224,10 +227,9 @@ def _holds_around(item: Item, unit: Unit) -> bool:
         texts = unit.columns
     else:
         texts = unit.section
-    if item.pattern:
-        held = any(re.search(item.pattern, t) for t in texts)
-    else:
-        held = any(word in t for t in texts for word in item.literals)
+    held = any(w in t for t in texts for w in item.literals) or any(
+        re.search(p, t) for t in texts for p in item.patterns
+    )
     return held != item.negative
 
 

@@ -44,6 +44,7 @@ class Actors(_Strict):
     towards_us: list[str] = Field(alias="受益词")
     led_by_us: list[str] = Field(alias="本方带动")
     bodies: list[str] = Field(alias="团体类型")
+    breaks: str = Field(alias="名称断字")
     time_prefixes: list[str] = Field(alias="时间前缀")
 
 

@@ -70,6 +70,7 @@ class CriterionFile(_Strict):
     finds: list[Text] = Field(default_factory=list, alias="认定")
     mentions: list[Text] = Field(default_factory=list, alias="提及")
     contrary: list[Text] = Field(default_factory=list, alias="相反")
+    hollow: list[Text] = Field(default_factory=list, alias="空泛")
     excludes: list[Text] = Field(default_factory=list, alias="排除")
     fields: list[Text] = Field(default_factory=list, alias="栏目")
     negative_is_met: bool = Field(default=False, alias="否定即达标")
@@ -136,6 +137,7 @@ class Criterion:
     finds: tuple[Rule, ...]
     mentions: tuple[Rule, ...]
     contrary: tuple[Rule, ...]
+    hollow: tuple[Rule, ...]
     excludes: tuple[Rule, ...]
     facets: dict[str, tuple[Rule, ...]]
     fingerprint: str

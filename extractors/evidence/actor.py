@@ -26,6 +26,7 @@ class ActorReader:
         self.actors = actors
         self._own = tuple(sorted({*actors.own, *own_names}, key=len, reverse=True))
         self._own_names = tuple(n for n in own_names if n)
+        self._openers = tuple(actors.openers)
         self._higher = tuple(sorted(actors.higher, key=len, reverse=True))
         self._chamber = re.compile(rf"^(?:(?![{actors.breaks}])[\u4e00-\u9fa5]){{2,18}}?(?:{'|'.join(actors.bodies)})")
         self._time = re.compile(f"^(?:{'|'.join(actors.time_prefixes)})")
@@ -64,6 +65,8 @@ class ActorReader:
                 if name in self.actors.bodies and rest[:1] in ("", "的"):
                     continue
                 return Actor("own", name)
+        if clause.startswith(self._openers):
+            return Actor("")
         chamber = self._chamber.match(clause)
         if chamber:
             name = chamber.group()

@@ -92,9 +92,10 @@ def _settle(judged: Sequence[tuple[Hit, Judged]]) -> list[tuple[Hit, Judged]]:
     """One judgement an indicator: contrary fact, then `done`, else the strongest rule's; absent + planned both stay."""
     if not judged:
         return []
-    contrary = [(h, j) for h, j in judged if h.strength is Strength.CONTRARY]
-    if contrary:
-        return contrary[:1]
+    for first in (Strength.CONTRARY, Strength.HOLLOW):
+        decided = [(h, j) for h, j in judged if h.strength is first]
+        if decided:
+            return decided[:1]
     done = [(h, j) for h, j in judged if j.standing is Standing.DONE]
     if done:
         return [max(done, key=lambda hj: hj[0].strength)]

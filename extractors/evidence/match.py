@@ -9,22 +9,26 @@ from enum import IntEnum
 
 import ahocorasick_rs
 
+from extractors.text.tokens import boundaries
 from extractors.text.units import Unit, UnitKind
 from lexicon.cues import load_tables
 from lexicon.expression import Item, Rule, Scope
 from lexicon.schema import CriteriaSet
 
 Span = tuple[int, int]
+SHORT = 3
+"""Words up to this length are checked against jieba's word ends."""
 
 
 class Strength(IntEnum):
-    """How a unit was hit, weakest first: by subject only, by a proof document, by a field, by a rule of 认定, 相反."""
+    """How a unit was hit: by subject only, a proof document, a field, a rule of 认定, of 相反, of 空泛."""
 
     MENTION = 1
     PROOF = 2
     FIELD = 3
     FIND = 4
     CONTRARY = 5
+    HOLLOW = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,7 @@ class Matcher:
             self._rules += [self._compile(index, Strength.FIND, r) for r in criterion.finds]
             self._rules += [self._compile(index, Strength.MENTION, r) for r in criterion.mentions]
             self._rules += [self._compile(index, Strength.CONTRARY, r) for r in criterion.contrary]
+            self._rules += [self._compile(index, Strength.HOLLOW, r) for r in criterion.hollow]
             self._excludes.append([self._compile(index, Strength.MENTION, r) for r in criterion.excludes])
             self.fields.append(tuple(criterion.spec.fields))
             self.proofs.append(tuple(criterion.spec.proof))
@@ -124,6 +129,8 @@ class Matcher:
                 if units[at].low <= start and end <= units[at].high:
                     for item in self._items_of_word[word]:
                         found[at].setdefault(item, []).append((start, end))
+        for unit, spans in zip(units, found, strict=True):
+            _drop_straddling(text[unit.low : unit.high], unit.low, spans)
         return [self._unit_hits(text, unit, spans) for unit, spans in zip(units, found, strict=True)]
 
     def _unit_hits(self, text: str, unit: Unit, found: dict[int, list[Span]]) -> list[Hit]:
@@ -185,6 +192,22 @@ class Matcher:
                     at = unit.low + body.index(name)
                     hits.append(Hit(criterion, Strength.PROOF, f"佐证:{name}", ((at, at + len(name)),)))
         return hits
+
+
+def _drop_straddling(body: str, low: int, found: dict[int, list[Span]]) -> None:
+    """Drop short words that begin inside one word and end inside another: 展会 in 发展会员 is no 展会.
+
+    Only both ends off a word's edge tell: one alone would lose real terms, since jieba joins many of them.
+    """
+    if not any(e - s <= SHORT for spans in found.values() for s, e in spans):
+        return
+    edges = boundaries(body)
+    for item in list(found):
+        kept = [(s, e) for s, e in found[item] if e - s > SHORT or s - low in edges or e - low in edges]
+        if kept:
+            found[item] = kept
+        else:
+            del found[item]
 
 
 def holds(rule: Rule, text: str, unit: Unit) -> bool:

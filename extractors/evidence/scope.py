@@ -66,7 +66,9 @@ class Reading:
         else:
             low, high = self.clauses[self.clause_of(found.start)]
         if found.cue.direction == "后":
-            low = found.start
+            # What a plan is about may stand before the plan word: 党支部拟于明年成立.
+            own = self.clauses[self.clause_of(found.start)][0]
+            low = own if found.cue.category == "计划" else found.start
         elif found.cue.direction == "前":
             high = found.end
         return (low <= span[0] and span[1] <= high) or (low < span[1] and span[0] < high and found.cue.scope == "整句")

@@ -15,6 +15,7 @@ from lexicon.cues import Sections, load_tables
 from lexicon.schema import CriterionFile
 
 BASE_CONFIDENCE = {
+    Strength.HOLLOW: 0.7,
     Strength.CONTRARY: 0.75,
     Strength.FIND: 0.8,
     Strength.FIELD: 0.75,
@@ -52,17 +53,22 @@ def judge(case: Case) -> tuple[Judged, ...]:
     confidence = BASE_CONFIDENCE[hit.strength] + (0.1 if case.facts else 0.0)
     if hit.strength is Strength.CONTRARY:
         return (Judged(Standing.ABSENT, _words(reading, hit.spans), "所写情况与要求相反", confidence),)
+    if hit.strength is Strength.HOLLOW:
+        return (Judged(Standing.HOLLOW, _words(reading, hit.spans), "只是说法，没有具体做法", confidence),)
     if case.actor.kind == "other":
         return (Judged(Standing.OTHER, (case.actor.words,), f"主语是“{case.actor.words}”，不是申报商会", confidence),)
     negated = _outside(reading.governing("否定", hit.spans), hit.spans)
     planned = _outside(reading.governing("计划", hit.spans), hit.spans)
     if case.spec.negative_is_met:
         return _negative_asked(case, negated, confidence)
+    future = _future_date(case)
     found = []
     if negated:
         found.append(Judged(Standing.ABSENT, _cue_words(negated), f"有否定词“{negated[0].word}”", confidence))
     if planned:
         found.append(Judged(Standing.PLANNED, _cue_words(planned), f"有计划词“{planned[0].word}”", confidence))
+    if future and not found:
+        found.append(Judged(Standing.PLANNED, (future,), f"“{future}”在评价周期之后", confidence))
     if found:
         return tuple(found)
     heading = _heading(case.reading.unit.section, case.sections.plan)
@@ -140,6 +146,17 @@ def _stale_date(case: Case) -> str:
     if last[0] >= case.period[0].isoformat() or case.reading.of("持续"):
         return ""
     return last[1]
+
+
+def _future_date(case: Case) -> str:
+    """The date that puts a deed after the assessed period: every date of the unit lies behind its end."""
+    text, low = case.reading.text, case.reading.unit.low
+    body = text[low : case.reading.unit.high]
+    if case.spec.lasting or any(w in body for w in load_tables().until):
+        return ""
+    dates = [f for f in case.facts if f.kind == "date"]
+    after = case.period[1].isoformat()
+    return dates[0].text if dates and all(f.value > after for f in dates) else ""
 
 
 def _last_day(fact: Fact) -> str | None:

@@ -246,6 +246,7 @@ def _criterion(
         finds=built["认定"],
         mentions=built["提及"],
         contrary=built["相反"],
+        hollow=built["空泛"],
         excludes=built["排除"],
         facets=facets,
         fingerprint=_fingerprint([spec.model_dump(mode="json"), sorted(used.items())]),
@@ -254,7 +255,13 @@ def _criterion(
 
 
 def _rule_lists(spec: CriterionFile) -> dict[str, list[str]]:
-    return {"认定": spec.finds, "提及": spec.mentions, "相反": spec.contrary, "排除": spec.excludes}
+    return {
+        "认定": spec.finds,
+        "提及": spec.mentions,
+        "相反": spec.contrary,
+        "空泛": spec.hollow,
+        "排除": spec.excludes,
+    }
 
 
 def _used_groups(spec: CriterionFile) -> set[str]:

@@ -35,6 +35,7 @@ class Actors(_Strict):
     """Words and patterns for whose deed it is."""
 
     own: list[str] = Field(alias="本方")
+    openers: list[str] = Field(alias="无主句开头")
     higher: list[str] = Field(alias="上级")
     higher_patterns: list[str] = Field(alias="上级式")
     member_patterns: list[str] = Field(alias="会员企业")
@@ -67,6 +68,7 @@ class Tables(_Strict):
     no: list[str] = Field(alias="否定值")
     vague: list[str] = Field(alias="含糊值")
     occasions: list[str] = Field(alias="次数单位")
+    until: list[str] = Field(alias="到期词")
     column_names: list[str] = Field(alias="常见栏名")
 
 

@@ -150,6 +150,8 @@ class Matcher:
             for hit in self._row_hits(text, unit):
                 best.setdefault((hit.criterion, hit.strength), hit)
         hits = sorted(best.values(), key=lambda h: (h.criterion, -h.strength))
+        if is_self_scoring(unit.columns):
+            hits = [h for h in hits if h.strength is not Strength.FIELD and not _in_label(h, text, unit)]
         barred = {c for c in {h.criterion for h in hits} if self._barred(c, unit, body, found)}
         return [h for h in hits if h.criterion not in barred]
 
@@ -178,14 +180,15 @@ class Matcher:
     def _row_hits(self, text: str, unit: Unit) -> list[Hit]:
         """Hits by the row's label (form fields) and by names of proof documents in a list of proof."""
         hits = []
-        whole = ((unit.low, unit.high),)
         label = unit.row_label
         body = text[unit.low : unit.high]
-        if label and len(label) <= 24:
+        proof = is_proof_list(unit.columns)
+        if label and len(label) <= 24 and not proof:
+            values = _value_cells(text, unit)
             for criterion, fields in enumerate(self.fields):
                 if any(f in label for f in fields):
-                    hits.append(Hit(criterion, Strength.FIELD, f"栏目:{label}", whole))
-        if is_proof_list(unit.columns):
+                    hits.append(Hit(criterion, Strength.FIELD, f"栏目:{label}", values))
+        if proof:
             for criterion, proofs in enumerate(self.proofs):
                 name = next((p for p in proofs if p in body), None)
                 if name is not None:
@@ -222,6 +225,27 @@ def holds(rule: Rule, text: str, unit: Unit) -> bool:
         if here == item.negative:
             return False
     return True
+
+
+def _value_cells(text: str, unit: Unit) -> tuple[Span, ...]:
+    """The slices of a row's cells behind its label, or the whole unit where there are none."""
+    spans, at = [], unit.low
+    for cell in text[unit.low : unit.high].split("\t"):
+        if cell.strip() and at > unit.low and cell.strip() != unit.row_label:
+            spans.append((at, at + len(cell)))
+        at += len(cell) + 1
+    return tuple(spans) or ((unit.low, unit.high),)
+
+
+def is_self_scoring(columns: Sequence[str]) -> bool:
+    """Whether the header cells are those of a self-scoring table: its rows count by their facts, not their names."""
+    return any(word in c for c in columns for word in load_tables().self_marks)
+
+
+def _in_label(hit: Hit, text: str, unit: Unit) -> bool:
+    """Whether all that a hit found stands in the row's label cell."""
+    start = text.find(unit.row_label, unit.low, unit.high)
+    return bool(hit.spans) and all(start <= s and e <= start + len(unit.row_label) for s, e in hit.spans)
 
 
 def is_proof_list(columns: Sequence[str]) -> bool:

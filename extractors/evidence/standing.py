@@ -62,6 +62,9 @@ def judge(case: Case) -> tuple[Judged, ...]:
     if case.spec.negative_is_met:
         return _negative_asked(case, negated, confidence)
     future = _future_date(case)
+    if negated and not planned:
+        # 尚未建立，拟明年成立: the plan in a later clause is about the same thing that is missing.
+        planned = [f for f in reading.of("计划") if reading.clause_of(f.start) > reading.clause_of(negated[-1].start)]
     found = []
     if negated:
         found.append(Judged(Standing.ABSENT, _cue_words(negated), f"有否定词“{negated[0].word}”", confidence))

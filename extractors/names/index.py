@@ -14,7 +14,8 @@ from lexicon.recognised import Listed
 
 REVIEW = 86.0
 """ratio from which the nearest listed name is shown to a person (it is never taken by itself)."""
-_NOISE = re.compile(r"[\s\"'<>《》【】\[\]{}*#·•,;:。、!?！？_\-—~]+|\[\d+\]|^[(]?[\d一二三四五六七八九十]{1,3}[).、]")
+_MARKS = re.compile(r"\[\d+\]")
+_NOISE = re.compile(r"^[(]?[\d一二三四五六七八九十]{1,3}[).、]|[\s\"'<>《》【】\[\]{}*#·•,;:。、!?！？_\-—~]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ def normal_name(name: str) -> str:
     folded = fold(name).text
     previous = None
     while previous != folded:
-        previous, folded = folded, _NOISE.sub("", folded)
+        previous, folded = folded, _NOISE.sub("", _MARKS.sub("", folded))
     return folded
 
 
@@ -56,6 +57,9 @@ class NameIndex:
             self._exact.setdefault(row.name, []).append(row)
             self._normal.setdefault(normal_name(row.name), []).append(row)
         self._keys = sorted(self._normal)
+        self._shuffled: dict[str, str] = {}
+        for key in self._keys:
+            self._shuffled.setdefault("".join(sorted(key)), key)
 
     def match(self, name: str, context: Context | None = None) -> NameDecision:
         """The decision for one name as written. `context` is reserved for hosts that the text leaves out."""
@@ -77,6 +81,11 @@ class NameIndex:
         return NameDecision(query, "match", best.name, best, 1.0, (*why, *more))
 
     def _nearest(self, query: str, key: str) -> NameDecision:
+        twin = self._shuffled.get("".join(sorted(key)))
+        if key and twin is not None:
+            listed = self._normal[twin][0].name
+            why = (f"与“{listed}”用字相同而顺序不同，可能是另一家商会（所在地与籍贯地互换）",)
+            return NameDecision(query, "none", None, None, fuzz.ratio(key, twin) / 100, why, listed)
         found = process.extract(key, self._keys, scorer=fuzz.ratio, limit=2, score_cutoff=60.0) if key else []
         if not found:
             return NameDecision(query, "none", None, None, 0.0, ("名单中没有相近的名称",))
@@ -84,10 +93,6 @@ class NameIndex:
         row = self._normal[near][0]
         differ = f"最相近的是“{row.name}”，相似度{score:.0f}，但不一致"
         other = self._normal[found[1][0]][0].name if len(found) > 1 else None
-        if sorted(near) == sorted(key):
-            return NameDecision(
-                query, "none", None, None, score / 100, (differ, "用字相同而顺序不同，可能是另一家商会"), row.name
-            )
         if score >= REVIEW:
             return NameDecision(query, "review", row.name, row, score / 100, (differ, "请人工核对"), other)
         return NameDecision(query, "none", None, None, score / 100, (differ,), row.name)

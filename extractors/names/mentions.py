@@ -112,7 +112,7 @@ def level_of(name: str) -> str | None:
     rules = _rules()
     if name.startswith(tuple(rules.levels["国家级"])):
         return "国家级"
-    head = name[: max(3, len(name) - 4)]
+    head = name[:-2]
     found: str | None = None
     for level in ("省级", "市级", "县级", "乡镇级"):
         for word in rules.levels[level]:

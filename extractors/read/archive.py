@@ -41,9 +41,9 @@ def extract_zip(
         left = limits.max_archive_bytes
         for entry in sorted(entries, key=entry_name):
             name = entry_name(entry)
-            if ignored(name):
-                continue
             code = _refusal(entry, name, limits)
+            if not code and ignored(name):
+                continue
             if code:
                 refused.append(_problem(f"{label}/{name}", code))
                 continue

@@ -101,7 +101,8 @@ def furniture(pages: Sequence[tuple[Sequence[Line], float]]) -> dict[tuple[int, 
     found: dict[tuple[int, int], str] = {}
     for p, n, band, masked in banded:
         line = pages[p][0][n]
-        edge = n in (0, len(pages[p][0]) - 1)
+        tops = [other.top for other in pages[p][0]]
+        edge = line.top in (min(tops), max(tops))
         if counts[band, masked] >= need or (edge and _PAGE_NUMBER.match(line.text.strip())):
             found[p, n] = band
     return found

@@ -201,7 +201,8 @@ def _cuts(text: str, low: int, high: int) -> Iterator[tuple[int, int]]:
 def _stands_alone(text: str, quote: int, high: int) -> bool:
     """Whether nothing goes on after a closing quotation mark but a new sentence: the next character is Chinese."""
     rest = text[quote + 1 : quote + 2]
-    return quote + 1 >= high or rest not in ",;:、。的了是等和与"
+    # 他说:"…。"会后散去。 ends at the quotation; 提醒大家"不信谣!"并上报。 goes on.
+    return quote + 1 >= high or (text[quote - 1] == "。" and rest not in ",;:、。的了是等和与")
 
 
 def _sheltered(text: str, low: int, high: int) -> list[tuple[int, int]]:

@@ -6,121 +6,114 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
-from extractors.document import FURNITURE, Document, Kind
+from extractors.document import Document
 from extractors.findings import Evidence
-from review.model import STANDING_NAMES, VERDICT_NAMES, CriterionView
+from review.model import STANDING_NAMES, UNREAD, VERDICT_NAMES, CriterionView, one_line, where
 from review.page import render
-from scoring.assessment import Assessment
+from review.page_text import Spans, page_lines, word_blocks
+from scoring.assessment import Assessment, IndicatorResult
 from sihao.files import write_atomically
 
 
 def write_evidence_page(
     assessment: Assessment, documents: Sequence[Document], views: Sequence[CriterionView], path: Path
 ) -> None:
-    """Write the page; equal input gives equal bytes. Raises OutputError."""
+    """Write the page; equal input gives equal bytes. Raises OutputError.
+
+    A file of the assessment whose document is not given is listed without its text.
+    """
     title = f"依据页面 · {assessment.applicant or assessment.dossier}"
     write_atomically(path, render(title, "evidence", page_data(assessment, documents, views)))
 
 
 def page_data(assessment: Assessment, documents: Sequence[Document], views: Sequence[CriterionView]) -> dict[str, Any]:
-    """What the page's script draws: the assessment by indicator and the documents' text with its places."""
+    """What the page's script draws. Evidence is numbered in the order of the criteria, best first in each.
+
+    Text is cut here where evidence begins and ends, so that the script never counts characters (JavaScript counts
+    UTF-16 units, the assessment code points).
+    """
     a = assessment
-    order = {f.name: n for n, f in enumerate(a.files)}
+    results = {i.id: i for i in a.indicators}
+    shown = [v for v in views if v.id in results]
+    evidence = _ordered(a, shown)
+    number = {e.id: n for n, e in enumerate(evidence)}
+    names = [f.name for f in a.files]
+    names += sorted({e.place.file for e in evidence} - set(names))
     by_name = {d.name: d for d in documents}
     return {
         "dossier": a.dossier,
         "applicant": a.applicant,
         "level": a.applicant_level,
         "set": a.criteria_set,
+        "fingerprint": a.criteria_fingerprint,
         "period": list(a.period),
-        "points": [a.points.get("total", 0), a.points.get("max", 0)],
+        "points": [round(a.points.get("total", 0.0), 2), round(a.points.get("max", 0.0), 2)],
         "standings": STANDING_NAMES,
         "verdicts": VERDICT_NAMES,
-        "criteria": [_criterion(v, a) for v in views],
-        "evidence": {e.id: _evidence(e, order) for e in a.evidence},
-        "files": [_file(by_name[f.name]) for f in a.files],
-        "conflicts": [c.detail for c in a.conflicts],
+        "criteria": [_criterion(v, results[v.id], number) for v in shown],
+        "evidence": [_evidence(e, names) for e in evidence],
+        "files": [_file(n, by_name.get(n), [(e, number[e.id]) for e in evidence if e.place.file == n]) for n in names],
+        "conflicts": [[c.detail, [number[e] for e in c.evidence if e in number]] for c in a.conflicts],
         "problems": [[p.code, p.file, p.page, p.message, p.remedy] for p in a.problems],
+        "unread": [[p.file, p.page] for p in a.problems if p.code in UNREAD and p.page is not None],
     }
 
 
-def _criterion(view: CriterionView, a: Assessment) -> dict[str, Any]:
-    result = next(i for i in a.indicators if i.id == view.id)
+def _ordered(a: Assessment, views: Sequence[CriterionView]) -> list[Evidence]:
+    results = {i.id: i for i in a.indicators}
+    by_id = {e.id: e for e in a.evidence}
+    listed = [i for v in views for i in results[v.id].evidence if i in by_id]
+    return [by_id[i] for i in dict.fromkeys((*listed, *by_id))]
+
+
+def _criterion(view: CriterionView, result: IndicatorResult, number: dict[str, int]) -> dict[str, Any]:
+    searched = result.searched
     return {
         "id": view.id,
         "pillar": view.pillar,
-        "condition": f"{view.condition} {view.condition_name}".strip(),
+        "condition": view.condition_title,
         "name": view.name,
-        "requirement": view.requirement,
-        "threshold": view.threshold,
+        "requirement": view.requirement + (f"（{view.threshold}）" if view.threshold else ""),
+        "proof": view.proof,
         "counts": list(view.counts),
         "not": list(view.not_counts),
-        "max": view.points,
-        "suggested": result.points_suggested,
+        "max": round(view.points, 2),
+        "suggested": round(result.points_suggested, 2),
+        "claimed": result.self_score,
         "verdict": result.verdict,
         "veto": result.veto,
-        "bar": view.veto or view.pillar == "资格",
+        "bars": view.veto,
+        "gate": view.gate,
         "rationale": result.rationale,
-        "evidence": list(result.evidence),
+        "searched": [searched.files, searched.pages, searched.unreadable_pages],
+        "evidence": [number[e] for e in result.evidence if e in number],
     }
 
 
-def _evidence(e: Evidence, order: dict[str, int]) -> dict[str, Any]:
+def _evidence(e: Evidence, names: Sequence[str]) -> dict[str, Any]:
     place = e.place
     return {
-        "i": e.indicator,
-        "s": str(e.standing),
-        "q": e.quote,
-        "f": order[place.file],
-        "p": place.page,
-        "g": place.paragraph,
-        "c": [place.start, place.end],
-        "b": [[b.page, round(b.x0, 1), round(b.top, 1), round(b.x1, 1), round(b.bottom, 1)] for b in place.boxes],
-        "u": list(e.cues),
-        "w": e.why,
-        "n": list(place.section),
+        "id": e.id,
+        "indicator": e.indicator,
+        "standing": str(e.standing),
+        "quote": one_line(e.quote),
+        "file": names.index(place.file),
+        "page": place.page,
+        "where": where(e),
+        "boxes": [[b.page, *(round(v, 1) for v in (b.x0, b.top, b.x1, b.bottom))] for b in place.boxes],
+        "cues": [c for c in e.cues if c],
+        "why": e.why,
+        "section": list(place.section),
+        "confidence": round(e.confidence, 2),
     }
 
 
-def _file(document: Document) -> dict[str, Any]:
-    if document.pages:
-        return {"name": document.name, "pages": _pages(document)}
-    return {"name": document.name, "blocks": _blocks(document)}
-
-
-def _pages(document: Document) -> list[dict[str, Any]]:
-    """Each page's lines as [x0, top, x1, bottom, text]."""
-    lines: dict[int, list[list[Any]]] = {p.number: [] for p in document.pages}
-    places = document.places
-    if places is not None and len(document.text):
-        cuts = np.nonzero(np.diff(places.line) != 0)[0] + 1
-        for run in np.split(np.arange(len(document.text)), cuts):
-            real = run[places.page[run] > 0]
-            if not len(real):
-                continue
-            box = places.box[real]
-            text = document.text[int(real[0]) : int(real[-1]) + 1]
-            corners = [box[:, 0].min(), box[:, 1].min(), box[:, 2].max(), box[:, 3].max()]
-            lines[int(places.page[real[0]])].append([*(round(float(c), 1) for c in corners), text])
-    return [
-        {"n": p.number, "w": round(p.width, 1), "h": round(p.height, 1), "t": p.text, "l": lines[p.number]}
-        for p in document.pages
-    ]
-
-
-def _blocks(document: Document) -> list[list[Any]]:
-    """Word blocks as [kind, level, label, start, text, table, row, column]; -1 where there is no table."""
-    return [
-        [
-            "heading" if b.kind is Kind.HEADING else "cell" if b.cell else "paragraph",
-            b.level,
-            b.label,
-            b.start,
-            document.text[b.start : b.end],
-            *((b.cell.table, b.cell.row, b.cell.column) if b.cell else (-1, -1, -1)),
-        ]
-        for b in document.blocks
-        if b.kind not in FURNITURE
-    ]
+def _file(name: str, document: Document | None, evidence: Sequence[tuple[Evidence, int]]) -> dict[str, Any]:
+    entry: dict[str, Any] = {"name": name, "count": len(evidence)}
+    if document is None:
+        return entry
+    spans = Spans([(e.place.start, e.place.end, n) for e, n in evidence])
+    entry |= {"text": document.text_kind, "quality": round(document.quality, 2)}
+    return entry | (
+        {"pages": page_lines(document, spans)} if document.pages else {"blocks": word_blocks(document, spans)}
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from review.model import VERDICT_NAMES
@@ -11,30 +12,37 @@ from review.page import render
 from review.summary import DossierRow, pillars_of
 from sihao.files import write_atomically
 
+SHEET, PAGE, DATA = "评分表.xlsx", "evidence.html", "assessment.json"
+
 
 def write_index(rows: Sequence[DossierRow], path: Path) -> None:
-    """Write the page; raises OutputError."""
+    """Write the page; equal input gives equal bytes. Raises OutputError."""
     pillars = pillars_of(rows)
     data = {
         "pillars": pillars,
         "verdicts": list(VERDICT_NAMES.values()),
+        "files": [["评分表", quote(SHEET)], ["依据", quote(PAGE)], ["数据", quote(DATA)]],
         "rows": [_row(r, pillars) for r in rows],
         "problems": [[r.dossier, p.code, p.file, p.page, p.message, p.remedy] for r in rows for p in r.problems],
     }
     write_atomically(path, render("批次总览", "index", data))
 
 
-def _row(row: DossierRow, pillars: Sequence[str]) -> list[object]:
+def _row(row: DossierRow, pillars: Sequence[str]) -> dict[str, Any]:
     verdicts = list(row.verdicts.values())
-    return [
-        row.dossier,
-        quote(row.dossier) if row.assessed else "",
-        row.applicant,
-        row.level,
-        row.points.get("total"),
-        [row.points.get(p) for p in pillars],
-        list(row.vetoes),
-        [verdicts.count(v) for v in VERDICT_NAMES],
-        row.evidence,
-        len(row.problems),
-    ]
+    return {
+        "id": row.dossier,
+        "href": f"./{quote(row.dossier, safe='')}/" if row.assessed else "",
+        "name": row.applicant,
+        "level": row.level,
+        "set": row.criteria_set,
+        "points": [_points(row, key) for key in ("total", "max", *pillars)],
+        "vetoes": list(row.vetoes),
+        "verdicts": [verdicts.count(v) for v in VERDICT_NAMES],
+        "counts": [row.evidence, row.conflicts, row.unreadable_pages, len(row.problems)],
+    }
+
+
+def _points(row: DossierRow, key: str) -> float | None:
+    value = row.points.get(key)
+    return None if value is None else round(value, 2)

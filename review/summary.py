@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
-
 from extractors.document import Problem
-from review.model import VERDICT_NAMES, cell_text
+from review.model import ELIGIBILITY, VERDICT_NAMES, CriterionView, at_page
+from review.sheets import VERDICT_FILL, Book, Column, Link, Tinted, Value
 from scoring.assessment import Assessment
 from sihao.files import write_atomically
+
+SHEET = "评分表.xlsx"
+_SHOWN = 6
+"""Problems named in the overview; all of them stand in the sheet 问题."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,108 +63,112 @@ def failed_row(dossier: str, problems: Sequence[Problem]) -> DossierRow:
 
 
 def pillars_of(rows: Sequence[DossierRow]) -> list[str]:
-    """The pillars that any row has points for, in the order of their first row."""
-    return list(dict.fromkeys(k for r in rows for k in r.points if k not in ("total", "max", "资格")))
+    """The pillars that rows have points for, in the order of their first row; eligibility gives no points."""
+    return list(dict.fromkeys(k for r in rows for k in r.points if k not in ("total", "max", ELIGIBILITY)))
 
 
-def write_summary(rows: Sequence[DossierRow], path: Path) -> None:
-    """Write the batch's workbook: 总览, 指标对照, 问题. Raises OutputError."""
-    buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(
-        buffer,
-        {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
-    )
-    book.set_properties({"title": "批次总览", "author": "四好", "created": datetime(2000, 1, 1)})
-    head = book.add_format(
-        {
-            "bold": True,
-            "bg_color": "#1F4E79",
-            "font_color": "#FFFFFF",
-            "border": 1,
-            "align": "center",
-            "text_wrap": True,
-        }
-    )
-    cell = book.add_format({"border": 1, "font_size": 10, "text_wrap": True, "valign": "vcenter"})
-    link = book.add_format({"border": 1, "font_size": 10, "font_color": "#0563C1", "underline": 1})
-    _overview(book, rows, head, cell, link)
-    _matrix(book, rows, head, cell)
-    _problems(book, rows, head, cell)
-    book.close()
-    write_atomically(path, buffer.getvalue())
+def write_summary(rows: Sequence[DossierRow], path: Path, views: Sequence[CriterionView] = ()) -> None:
+    """Write the batch's workbook: 总览, 指标对照, 问题. Equal input gives equal bytes. Raises OutputError.
+
+    With `views` the indicators are shown by name as well as by number.
+    """
+    book = Book("批次总览", "批次总览")
+    _overview(book, rows)
+    _matrix(book, rows, {v.id: v.name for v in views})
+    _problems(book, rows)
+    write_atomically(path, book.bytes())
 
 
-def _sheet(book: Any, name: str, columns: Sequence[tuple[str, float]], head: Any) -> Any:
-    sheet = book.add_worksheet(name)
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0)
-    sheet.freeze_panes(1, 2)
-    for column, (title, width) in enumerate(columns):
-        sheet.set_column(column, column, width)
-        sheet.write_string(0, column, title, head)
-    return sheet
-
-
-def _overview(book: Any, rows: Sequence[DossierRow], head: Any, cell: Any, link: Any) -> None:
+def _overview(book: Book, rows: Sequence[DossierRow]) -> None:
     pillars = pillars_of(rows)
-    columns = [("材料编号", 26), ("申报商会", 28), ("层级", 8), ("指标集", 11), ("建议总分", 9), ("满分", 7)]
-    columns += [(p, 11) for p in pillars]
-    columns += [
-        ("一票否决", 12),
-        ("达标", 7),
-        ("部分达标", 8),
-        ("未达标", 7),
-        ("未找到依据", 9),
-        ("不适用", 7),
-        ("依据条数", 8),
-        ("前后不一致", 9),
-        ("文件", 6),
-        ("页", 6),
-        ("不可读页", 8),
-        ("问题", 40),
+    columns: list[Column] = [
+        ("材料编号", 26),
+        ("申报商会", 28),
+        ("层级", 8),
+        ("指标集", 11),
+        ("建议总分", 9),
+        ("满分", 7),
     ]
-    sheet = _sheet(book, "总览", columns, head)
-    for r, row in enumerate(rows, 1):
-        verdicts = list(row.verdicts.values())
-        values: list[Any] = [
-            row.dossier,
-            row.applicant or ("（未识别）" if row.assessed else "（未能评审）"),
-            row.level,
-            row.criteria_set,
-        ]
-        values += [row.points.get("total", ""), row.points.get("max", "")]
-        values += [row.points.get(p, "") for p in pillars]
-        values += ["、".join(row.vetoes)]
-        values += [verdicts.count(v) for v in VERDICT_NAMES]
-        values += [row.evidence, row.conflicts, row.files, row.pages, row.unreadable_pages]
-        values += ["；".join(f"{p.code} {p.file}" for p in row.problems[:6]) + ("…" if len(row.problems) > 6 else "")]
-        for c, value in enumerate(values):
-            if c == 0 and row.assessed:
-                sheet.write_url(r, 0, f"external:{row.dossier}/评分表.xlsx", link, cell_text(row.dossier)[:255])
-            elif isinstance(value, int | float):
-                sheet.write_number(r, c, round(value, 2), cell)
-            else:
-                sheet.write_string(r, c, cell_text(value), cell)
-    sheet.autofilter(0, 0, max(1, len(rows)), len(columns) - 1)
+    columns += [(p, 11) for p in pillars] + [("一票否决", 13)]
+    columns += [(name, 9) for name in VERDICT_NAMES.values()]
+    columns += [("依据条数", 9), ("前后不一致", 11), ("文件", 6), ("页", 7), ("不可读页", 9), ("问题", 44)]
+    failed = sum(not r.assessed for r in rows)
+    note = f"申报材料 {len(rows)} 份" + (f"，其中 {failed} 份未能评审" if failed else "") + "。点材料编号打开评分表"
+    sheet = book.table("总览", note, columns, [_values(r, pillars) for r in rows])
+    sheet.freeze_panes(2, 2)
+    total = columns.index(("建议总分", 9))
+    if rows:
+        bar = {"type": "data_bar", "bar_color": "#9CC3E6", "bar_solid": True, "min_type": "num", "min_value": 0}
+        sheet.conditional_format(2, total, len(rows) + 1, total, {**bar, "max_type": "num", "max_value": 100})
 
 
-def _matrix(book: Any, rows: Sequence[DossierRow], head: Any, cell: Any) -> None:
+def _values(row: DossierRow, pillars: Sequence[str]) -> list[Value]:
+    verdicts = list(row.verdicts.values())
+    name = row.applicant or ("（未识别）" if row.assessed else "（未能评审）")
+    veto = Tinted(f"触发 {'、'.join(row.vetoes)}", VERDICT_FILL["unmet"], bold=True) if row.vetoes else "未触发"
+    problems = "；".join(f"{p.code} {at_page(p.file, p.page)}" for p in row.problems[:_SHOWN])
+    more = f"；等 {len(row.problems)} 个" if len(row.problems) > _SHOWN else ""
+    if not row.assessed:
+        blank: list[Value] = [None] * (5 + len(pillars) + len(VERDICT_NAMES) + 5)
+        return [row.dossier, Tinted(name, VERDICT_FILL["unmet"]), *blank, problems + more]
+    return [
+        Link(row.dossier, f"{row.dossier}/{SHEET}"),
+        name,
+        row.level,
+        row.criteria_set,
+        *(row.points.get(key) for key in ("total", "max", *pillars)),
+        veto,
+        *(verdicts.count(v) for v in VERDICT_NAMES),
+        *(row.evidence, row.conflicts, row.files, row.pages, row.unreadable_pages),
+        problems + more,
+    ]
+
+
+def _matrix(book: Book, rows: Sequence[DossierRow], names: dict[str, str]) -> None:
     ids = list(dict.fromkeys(i for r in rows for i in r.verdicts))
-    sheet = _sheet(book, "指标对照", [("材料编号", 26), ("申报商会", 28), *((i, 8.0) for i in ids)], head)
-    for r, row in enumerate(rows, 1):
-        values = [row.dossier, row.applicant, *(VERDICT_NAMES.get(row.verdicts.get(i, ""), "") for i in ids)]
-        for c, value in enumerate(values):
-            sheet.write_string(r, c, cell_text(value), cell)
+    assessed = [r for r in rows if r.assessed]
+    columns: list[Column] = [
+        ("材料编号", 26),
+        ("申报商会", 28),
+        *((f"{i} {names.get(i, '')}".strip(), 11.0) for i in ids),
+    ]
+    filled = {k: Tinted(name, VERDICT_FILL[k]) for k, name in VERDICT_NAMES.items()}
+    lines: list[list[Value]] = [
+        [r.dossier, r.applicant, *(filled.get(r.verdicts.get(i, "")) for i in ids)] for r in assessed
+    ]
+    sheet = book.table("指标对照", "各份材料各项指标的结论；末尾几行是合计", columns, lines)
+    sheet.freeze_panes(2, 2)
+    sheet.set_row(1, 76 if names else 22)
+    if assessed:
+        _tallies(book, sheet, ids, assessed)
 
 
-def _problems(book: Any, rows: Sequence[DossierRow], head: Any, cell: Any) -> None:
-    columns = [("材料编号", 26), ("代码", 8), ("文件", 34), ("页", 6), ("原因", 50), ("处理", 60)]
-    sheet = _sheet(book, "问题", columns, head)
-    at = 1
-    for row in rows:
-        for p in row.problems:
-            for c, value in enumerate((row.dossier, p.code, p.file, str(p.page or ""), p.message, p.remedy)):
-                sheet.write_string(at, c, cell_text(value), cell)
-            at += 1
+def _tallies(book: Book, sheet: Any, ids: Sequence[str], rows: Sequence[DossierRow]) -> None:
+    """Under the matrix, how many dossiers have each verdict on each indicator."""
+    last = len(rows) + 2
+    bold = book.format(bold=True, border=1, bg_color="#EEF2F7", font_size=9, align="center")
+    for at, (verdict, name) in enumerate(VERDICT_NAMES.items(), last):
+        sheet.write_string(at, 0, f"{name}（份）", bold)
+        sheet.write_blank(at, 1, None, bold)
+        for column, indicator in enumerate(ids, 2):
+            letters = column_name(column)
+            count = sum(r.verdicts.get(indicator) == verdict for r in rows)
+            sheet.write_formula(at, column, f'=COUNTIF({letters}3:{letters}{last},"{name}")', bold, count)
+
+
+def column_name(column: int) -> str:
+    """A 0-based column's letters."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def _problems(book: Book, rows: Sequence[DossierRow]) -> None:
+    columns = (("材料编号", 26.0), ("代码", 8.0), ("文件", 36.0), ("页", 6.0), ("原因", 52.0), ("处理", 60.0))
+    lines: list[tuple[Value, ...]] = [
+        (r.dossier, p.code, p.file, p.page, p.message, p.remedy) for r in rows for p in r.problems
+    ]
+    book.table("问题", f"读取问题 {len(lines)} 个", columns, lines)

@@ -3,375 +3,282 @@
 from __future__ import annotations
 
 import hashlib
-import io
 from collections.abc import Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
-
 from extractors.findings import Evidence
-from review.model import STANDING_NAMES, VERDICT_NAMES, CriterionView, cell_text
+from review.model import STANDING_NAMES, VERDICT_NAMES, CriterionView, cell_text, one_line, where
+from review.sheets import GREY, STANDING_INK, VERDICT_FILL, Book, Link, row_height
+from review.workbook_tables import write_tables
 from scoring.assessment import Assessment, IndicatorResult
 from sihao.files import write_atomically
 
 COLUMNS = (
-    ("一级指标", 9),
-    ("二级指标", 13),
-    ("三级指标", 17),
-    ("评分依据", 26),
-    ("分值", 5.5),
-    ("自评分", 6.5),
-    ("建议分", 6.5),
-    ("专家评分", 8),
-    ("扣分原因", 15),
-    ("结论", 9),
-    ("依据（原文）", 46),
+    ("一级指标", 7.5),
+    ("二级指标", 11.5),
+    ("三级指标", 15),
+    ("评分依据", 21),
+    ("分值", 6),
+    ("自评分", 6),
+    ("建议分", 6),
+    ("专家评分", 7),
+    ("扣分原因", 14),
+    ("结论", 8.5),
+    ("依据", 48),
     ("出处", 17),
-    ("建议理由", 26),
+    ("理由", 24),
 )
-_ID_COLUMN = len(COLUMNS)
+HIDDEN = ("指标编号", "依据编号", "行校验")
+"""Columns behind the visible ones, for programs that read the sheet back."""
+POINTS, CLAIMED, SUGGESTED, MARK, DEDUCTION = 4, 5, 6, 7, 8
+QUOTED = 10
+SCHEMA = "sihao.sheet/1"
+META = "_sihao"
 QUOTES = 3
 """Pieces of evidence shown in the main table; all of them stand in the sheet 依据明细."""
-_FILL = {"met": "#E2F0D9", "partial": "#FFF2CC", "unmet": "#F8CBAD", "none": "#EDEDED", "na": "#F2F2F2"}
-_STANDING_FILL = {
-    "done": "#E2F0D9",
-    "planned": "#DDEBF7",
-    "absent": "#F8CBAD",
-    "other": "#E4DFEC",
-    "stale": "#FCE4D6",
-    "hollow": "#EDEDED",
-}
+GATES = ((0, 3), (4, 9), (10, 12))
+"""Columns over which each of the three gate boxes of a row is laid."""
+ENTRY_FILL = "#FFFBE0"
+_CIRCLED = "①②③"
 
 
 def write_score_sheet(assessment: Assessment, views: Sequence[CriterionView], path: Path) -> None:
     """Write the score sheet of one dossier; equal input gives equal bytes. Raises OutputError."""
-    buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(
-        buffer,
-        {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
+    book = Book("评分表", assessment.dossier)
+    _Main(book, assessment, views).write()
+    write_tables(book, assessment, views)
+    meta = (
+        ("schema", SCHEMA),
+        ("dossier", assessment.dossier),
+        ("applicant", assessment.applicant or ""),
+        ("set", assessment.criteria_set),
+        ("fingerprint", assessment.criteria_fingerprint),
     )
-    book.set_properties({"title": "评分表", "author": "四好", "created": datetime(2000, 1, 1)})
-    _ScoreSheet(book, assessment, views).write()
-    book.close()
-    write_atomically(path, buffer.getvalue())
+    book.hidden(META, meta)
+    write_atomically(path, book.bytes())
 
 
-class _ScoreSheet:
-    """The workbook while it is written."""
+class _Main:
+    """The sheet 评分表 while it is written.
 
-    def __init__(self, book: Any, assessment: Assessment, views: Sequence[CriterionView]) -> None:
-        self._book, self._a, self._views = book, assessment, views
+    From the top: title, who and under what, gates (一票否决 and eligibility, so that no total hides them), the table,
+    and beneath it the sums. No cell inside the table is merged and no sum stands in it, so filters and sorting work;
+    the sums are taken by 一级指标, so they hold in any order of rows.
+    """
+
+    def __init__(self, book: Book, assessment: Assessment, views: Sequence[CriterionView]) -> None:
+        self._book, self._a = book, assessment
         self._results = {i.id: i for i in assessment.indicators}
         self._evidence = {e.id: e for e in assessment.evidence}
-        self._formats: dict[tuple[tuple[str, Any], ...], Any] = {}
+        self._views = [v for v in views if v.id in self._results]
+        self._sheet = book.sheet("评分表")
+        self._last = len(COLUMNS) - 1
 
     def write(self) -> None:
-        """All sheets, the main one first."""
-        self._main()
-        self._details()
-        self._missing()
-        self._gaps()
-        self._names()
-        self._issues()
+        head = self._gates(self._title())
+        self._book.columns(self._sheet, head, COLUMNS)
+        self._sheet.set_column(len(COLUMNS), len(COLUMNS) + len(HIDDEN) - 1, None, None, {"hidden": True})
+        for offset, name in enumerate(HIDDEN, len(COLUMNS)):
+            self._sheet.write_string(head, offset, name, self._book.head)
+        for row, view in enumerate(self._views, head + 1):
+            self._row(row, view)
+        end = head + len(self._views)
+        self._hints(head + 1, end)
+        bottom = self._sums(head + 1, end)
+        self._sheet.freeze_panes(head + 1, 3)
+        self._sheet.autofilter(head, 0, end, self._last)
+        self._sheet.repeat_rows(head)
+        self._sheet.print_area(0, 0, bottom, self._last)
+        self._sheet.activate()
+        self._book.protect(self._sheet)
 
-    def _format(self, **properties: Any) -> Any:
-        base = {"font_name": "宋体", "font_size": 10, "valign": "vcenter", "text_wrap": True}
-        key = tuple(sorted({**base, **properties}.items()))
-        if key not in self._formats:
-            self._formats[key] = self._book.add_format(dict(key))
-        return self._formats[key]
-
-    # --- 评分表 ---
-
-    def _main(self) -> None:
-        sheet = self._sheet("评分表", landscape=True)
-        row = self._title(sheet)
-        row = self._vetoes(sheet, row)
-        head = self._format(bold=True, bg_color="#1F4E79", font_color="#FFFFFF", border=1, align="center")
-        for column, (name, width) in enumerate(COLUMNS):
-            sheet.set_column(column, column, width)
-            sheet.write_string(row, column, name, head)
-        sheet.set_column(_ID_COLUMN, _ID_COLUMN + 2, None, None, {"hidden": True})
-        for offset, name in enumerate(("指标编号", "依据编号", "行校验")):
-            sheet.write_string(row, _ID_COLUMN + offset, name, head)
-        first = row + 1
-        subtotals: list[int] = []
-        at = first
-        pillars = list(dict.fromkeys(v.pillar for v in self._views))
-        for pillar in pillars:
-            start = at
-            for view in (v for v in self._views if v.pillar == pillar):
-                self._row(sheet, at, view)
-                at += 1
-            self._subtotal(sheet, at, f"{pillar} 小计", start, at - 1)
-            subtotals.append(at)
-            at += 1
-        self._total(sheet, at, subtotals)
-        sheet.freeze_panes(first, 3)
-        sheet.autofilter(row, 0, at - 1, len(COLUMNS) - 1)
-        sheet.repeat_rows(row)
-        sheet.print_area(0, 0, at, len(COLUMNS) - 1)
-        sheet.protect("", {"autofilter": True, "sort": True, "format_columns": True, "format_rows": True})
-
-    def _sheet(self, name: str, *, landscape: bool) -> Any:
-        sheet = self._book.add_worksheet(name)
-        sheet.set_paper(9)
-        if landscape:
-            sheet.set_landscape()
-        sheet.fit_to_pages(1, 0)
-        sheet.set_margins(0.4, 0.4, 0.6, 0.6)
-        sheet.set_footer("&C第 &P 页 共 &N 页&R" + cell_text(self._a.dossier).replace("&", "&&")[:60])
-        sheet.hide_gridlines(2)
-        return sheet
-
-    def _title(self, sheet: Any) -> int:
+    def _title(self) -> int:
+        """Title and identity; returns the next free row."""
         a = self._a
-        last = len(COLUMNS) - 1
-        big = self._format(bold=True, font_size=16, align="center")
-        sheet.merge_range(0, 0, 0, last, "全国“四好”商会认定评分表", big)
-        sheet.set_row(0, 28)
+        big = self._book.format(bold=True, font_size=16, align="center", font_color="#1F3A5F")
+        self._sheet.merge_range(0, 0, 0, self._last, "全国“四好”商会认定评分表", big)
+        self._sheet.set_row(0, 27)
         lines = (
-            f"申报商会：{a.applicant or '（未识别，请填写）'}    层级：{a.applicant_level or '未识别'}"
-            f"    材料编号：{a.dossier}",
-            f"评价周期：{a.period[0]} 至 {a.period[1]}    指标集：{a.criteria_set}（校验 {a.criteria_fingerprint}）"
-            f"    建议总分：{a.points.get('total', 0):g} / {a.points.get('max', 0):g}",
-            "说明：建议分由程序依据材料预填，仅供参考；请在“专家评分”“扣分原因”两栏填写，其余各栏已保护。",
+            f"申报商会：{a.applicant or '（未识别，请填写）'}　　层级：{a.applicant_level or '（未识别）'}"
+            f"　　材料编号：{a.dossier}",
+            f"评价周期：{a.period[0]} 至 {a.period[1]}　　指标集：{a.criteria_set}（校验码 {a.criteria_fingerprint}）"
+            f"　　建议总分：{a.points.get('total', 0):g} / {a.points.get('max', 0):g}"
+            "　　建议分由程序依据材料预填，仅供参考；请填写黄色两栏，其余各栏已保护（无密码）",
         )
-        plain = self._format()
         for row, text in enumerate(lines, 1):
-            sheet.merge_range(row, 0, row, last, cell_text(text), plain)
+            look = self._book.format(bold=row == 1, font_size=11 if row == 1 else 9, text_wrap=False)
+            self._sheet.merge_range(row, 0, row, self._last, cell_text(text), look)
+            self._sheet.set_row(row, 18)
         return len(lines) + 1
 
-    def _vetoes(self, sheet: Any, row: int) -> int:
-        """Veto and eligibility criteria first, so that no total hides them."""
-        last = len(COLUMNS) - 1
-        sheet.merge_range(row, 0, row, last, "一票否决与资格", self._format(bold=True, bg_color="#D9E1F2", border=1))
-        row += 1
-        for view in (v for v in self._views if v.veto or v.pillar == "资格"):
-            result = self._results.get(view.id)
-            if result is None:
-                continue
-            state = "触发一票否决，请核实" if result.veto else VERDICT_NAMES[result.verdict]
-            fill = self._format(bg_color=_FILL["unmet" if result.veto else result.verdict], border=1)
-            sheet.merge_range(row, 0, row, 2, f"{view.id} {view.name}", fill)
-            sheet.merge_range(row, 3, row, 9, state, fill)
-            best = self._best(result)
-            sheet.merge_range(row, 10, row, last, cell_text(best), fill)
-            row += 1
-        return row + 1
+    def _gates(self, row: int) -> int:
+        """The boxes of the gates, three a row; returns the next free row."""
+        gates = [v for v in self._views if v.gate]
+        for n, view in enumerate(gates):
+            result = self._results[view.id]
+            first, last = GATES[n % len(GATES)]
+            kind = "一票否决" if view.veto else view.pillar
+            state = "触发，请先核实" if result.veto else VERDICT_NAMES[result.verdict]
+            text = f"【{kind}】{view.id} {view.name}：{state}\n{_short(self._best(result), 88 if first == 10 else 46)}"
+            look = self._book.format(
+                bold=result.veto,
+                font_size=9,
+                border=1,
+                bg_color=VERDICT_FILL["unmet" if result.veto else result.verdict],
+                font_color=STANDING_INK["absent"] if result.veto else "#1F2328",
+            )
+            self._sheet.merge_range(row + n // len(GATES), first, row + n // len(GATES), last, cell_text(text), look)
+        rows = -(-len(gates) // len(GATES))
+        for at in range(row, row + rows):
+            self._sheet.set_row(at, 40)
+        return row + rows
 
     def _best(self, result: IndicatorResult) -> str:
         if not result.evidence:
             return result.rationale
         first = self._evidence[result.evidence[0]]
-        return f"【{STANDING_NAMES[first.standing]}】{first.quote}（{where(first)}）"
+        return f"{STANDING_NAMES[first.standing]}：{one_line(first.quote)}（{where(first)}）"
 
-    def _row(self, sheet: Any, row: int, view: CriterionView) -> None:
+    # --- the table ---
+
+    def _row(self, row: int, view: CriterionView) -> None:
         result = self._results[view.id]
         shown = [self._evidence[e] for e in result.evidence[:QUOTES]]
-        more = len(result.evidence) - len(shown)
-        quotes = "\n".join(f"【{STANDING_NAMES[e.standing]}】{one_line(e.quote)}" for e in shown)
-        places = "\n".join(where(e) for e in shown)
-        text = self._format(border=1, valign="top", font_size=9)
-        middle = self._format(border=1, align="center")
-        grey = self._format(border=1, font_color="#7F7F7F")
         requirement = view.requirement + (f"（{view.threshold}）" if view.threshold else "")
-        sheet.write_string(row, 0, view.pillar, grey)
-        sheet.write_string(row, 1, cell_text(f"{view.condition} {view.condition_name}"), grey)
-        name = self._format(border=1, font_color="#0563C1", underline=1)
-        sheet.write_url(
-            row, 2, f"external:evidence.html#i-{view.id}", name, cell_text(f"{view.id} {view.name}"), "打开依据页面"
-        )
-        sheet.write_string(row, 3, cell_text(requirement), text)
-        sheet.write_number(row, 4, view.points, middle)
-        if result.self_score is None:
-            sheet.write_blank(row, 5, None, middle)
-        else:
-            sheet.write_number(row, 5, result.self_score, middle)
-        sheet.write_number(row, 6, result.points_suggested, middle)
-        entry = self._format(border=1, align="center", locked=False, bg_color="#FFFFE0")
-        sheet.write_blank(row, 7, None, entry)
-        sheet.data_validation(row, 7, row, 7, _mark_rule(view.points))
-        sheet.write_blank(row, 8, None, self._format(border=1, locked=False, bg_color="#FFFFE0"))
-        verdict = self._format(border=1, align="center", bold=result.veto, bg_color=_FILL[result.verdict])
-        sheet.write_string(row, 9, VERDICT_NAMES[result.verdict], verdict)
-        sheet.write_string(row, 10, cell_text(quotes + (f"\n（另有{more}条，见依据明细）" if more > 0 else "")), text)
-        sheet.write_string(row, 11, cell_text(places), text)
-        sheet.write_string(row, 12, cell_text(result.rationale), text)
+        label = f"{view.id} {view.name}" + ("（一票否决）" if view.veto else "")
+        write, sheet = self._book.write, self._sheet
+        write(sheet, row, 0, view.pillar, font_color=GREY)
+        write(sheet, row, 1, view.condition_title, font_color=GREY)
+        write(sheet, row, 2, label)
+        write(sheet, row, 3, requirement)
+        for column, value in (
+            (POINTS, view.points),
+            (CLAIMED, result.self_score),
+            (SUGGESTED, result.points_suggested),
+        ):
+            write(sheet, row, column, value, num_format="0.##", bold=column == SUGGESTED)
+        self._entry(row, view)
+        verdict = Link(VERDICT_NAMES[result.verdict], "evidence.html", f"i-{view.id}", VERDICT_FILL[result.verdict])
+        write(sheet, row, 9, verdict, align="center")
+        quotes = self._quotes(row, shown, len(result.evidence) - len(shown))
+        places = "\n".join(f"{_number(n, shown)}{where(e)}" for n, e in enumerate(shown))
+        write(sheet, row, 11, places)
+        write(sheet, row, 12, result.rationale)
+        self._keys(row, view, result)
+        texts = ["", view.condition_title, label, requirement, "", "", "", "", "", "", quotes, places, result.rationale]
+        sheet.set_row(row, row_height(texts, [w for _, w in COLUMNS]))
+
+    def _quotes(self, row: int, shown: Sequence[Evidence], more: int) -> str:
+        """The quotes with their standing in word and colour; returns the text as written."""
+        pieces: list[Any] = []
+        text = ""
+        rest = f"\n（另有{more}条，见“依据明细”）" if more > 0 else ""
+        for n, e in enumerate(shown):
+            head = f"{chr(10) if n else ''}{_number(n, shown)}【{STANDING_NAMES[e.standing]}】"
+            body = cell_text(one_line(e.quote))[: 31_000 // QUOTES]
+            ink = self._book.format(font_size=9, bold=True, font_color=STANDING_INK[e.standing])
+            pieces += [ink, head, self._book.format(font_size=9), body or "…"]
+            text += head + body
+        look = self._book.format(border=1, valign="top", font_size=9)
+        if not shown:
+            self._book.write(self._sheet, row, QUOTED, None)
+            return ""
+        if rest:
+            pieces += [self._book.format(font_size=9, font_color=GREY), rest]
+        self._sheet.write_rich_string(row, QUOTED, *pieces, look)
+        return text + rest
+
+    def _entry(self, row: int, view: CriterionView) -> None:
+        """The two cells that people fill."""
+        most = view.points
+        look = {"border": 1, "bg_color": ENTRY_FILL, "locked": False}
+        self._sheet.write_blank(row, MARK, None, self._book.format(**look, align="center", num_format="0.##"))
+        self._sheet.write_blank(row, DEDUCTION, None, self._book.format(**look, font_size=9, valign="top"))
+        rule: dict[str, Any] = {
+            "validate": "decimal",
+            "criteria": "between",
+            "minimum": 0,
+            "maximum": most,
+            "ignore_blank": True,
+            "input_title": "专家评分",
+            "input_message": f"请输入 0 到 {most:g} 之间的分数，可用小数"
+            if most
+            else "本项不计分，请在“扣分原因”中写意见",
+            "error_title": "分数超出范围",
+            "error_message": f"{view.id} 的分值是 {most:g} 分，请输入 0 到 {most:g} 之间的数",
+        }
+        self._sheet.data_validation(row, MARK, row, MARK, rule)
+
+    def _keys(self, row: int, view: CriterionView, result: IndicatorResult) -> None:
         ids = " ".join(result.evidence)
-        digest = hashlib.sha256(f"{view.id}|{view.points}|{result.points_suggested}|{ids}".encode()).hexdigest()[:16]
-        for offset, value in enumerate((view.id, ids, digest)):
-            sheet.write_string(row, _ID_COLUMN + offset, cell_text(value))
-        sheet.set_row(row, min(220, max(30, 13 * _lines(quotes, 24))))
+        seal = hashlib.sha256(f"{view.id}|{view.points}|{result.points_suggested}|{ids}".encode()).hexdigest()[:16]
+        for column, value in enumerate((view.id, ids, seal), len(COLUMNS)):
+            self._sheet.write_string(row, column, cell_text(value))
 
-    def _subtotal(self, sheet: Any, row: int, label: str, first: int, last: int) -> None:
-        bold = self._format(bold=True, bg_color="#F2F2F2", border=1, align="center")
+    def _hints(self, first: int, last: int) -> None:
+        """A mark below the suggestion without a reason asks for one, by colour and by the head's own words."""
+        if last < first:
+            return
+        mark, suggested, reason = (f"${_letter(c)}{first + 1}" for c in (MARK, SUGGESTED, DEDUCTION))
+        asks = f'=AND({mark}<>"",{mark}<{suggested},{reason}="")'
+        look = self._book.format(bg_color="#F8D0C8")
+        self._sheet.conditional_format(
+            first, DEDUCTION, last, DEDUCTION, {"type": "formula", "criteria": asks, "format": look}
+        )
+
+    # --- the sums ---
+
+    def _sums(self, first: int, last: int) -> int:
+        """Subtotals by 一级指标 and the total, beneath the table; returns the last row."""
+        pillars = [p for p in dict.fromkeys(v.pillar for v in self._views) if self._sum(p, POINTS)]
+        row = last + 1
+        for pillar in pillars:
+            of = {c: f"SUMIF($A${first + 1}:$A${last + 1},$A{row + 1},{_span(c, first, last)})" for c in _SUMMED}
+            self._line(row, pillar, "小计", of, {c: self._sum(pillar, c) for c in _SUMMED}, "#EEF2F7")
+            row += 1
+        of = {c: f"SUM({_span(c, first, last)})" for c in _SUMMED}
+        self._line(row, "合计", "", of, {c: self._sum(None, c) for c in _SUMMED}, "#D6E0EC")
+        look = self._book.format(font_size=10, text_wrap=False)
+        self._sheet.write_string(row + 2, 0, "评审专家（签字）：　　　　　　　　　　　　　　日期：", look)
+        return row + 2
+
+    def _line(
+        self, row: int, name: str, word: str, formulas: dict[int, str], values: dict[int, float], fill: str
+    ) -> None:
+        look = {"bold": True, "bg_color": fill, "border": 1}
         for column in range(len(COLUMNS)):
-            sheet.write_blank(row, column, None, bold)
-        sheet.write_string(row, 2, label, bold)
-        for column in (4, 6, 7):
-            letter = chr(ord("A") + column)
-            value = sum(self._number(v, column) for v in self._views if label.startswith(v.pillar))
-            sheet.write_formula(row, column, f"=SUM({letter}{first + 1}:{letter}{last + 1})", bold, round(value, 2))
+            self._sheet.write_blank(row, column, None, self._book.format(**look))
+        self._sheet.write_string(row, 0, cell_text(name), self._book.format(**look))
+        self._sheet.write_string(row, 2, word, self._book.format(**look))
+        number = self._book.format(**look, align="center", num_format="0.##")
+        for column, formula in formulas.items():
+            self._sheet.write_formula(row, column, f"={formula}", number, round(values[column], 4))
+        if not word:
+            self._sheet.write_string(row, DEDUCTION, "← 专家评分合计", self._book.format(**look))
+        self._sheet.set_row(row, 21)
 
-    def _number(self, view: CriterionView, column: int) -> float:
-        return {4: view.points, 6: self._results[view.id].points_suggested}.get(column, 0.0)
-
-    def _total(self, sheet: Any, row: int, subtotals: Sequence[int]) -> None:
-        bold = self._format(bold=True, bg_color="#D9E1F2", border=1, align="center", font_size=11)
-        for column in range(len(COLUMNS)):
-            sheet.write_blank(row, column, None, bold)
-        sheet.write_string(row, 2, "合计", bold)
-        for column in (4, 6, 7):
-            letter = chr(ord("A") + column)
-            value = sum(self._number(v, column) for v in self._views)
-            formula = "=" + "+".join(f"{letter}{r + 1}" for r in subtotals)
-            sheet.write_formula(row, column, formula, bold, round(value, 2))
-
-    # --- other sheets ---
-
-    def _table(self, name: str, columns: Sequence[tuple[str, float]], rows: Sequence[Sequence[Any]], note: str) -> Any:
-        """A plain protected sheet with a frozen, filtered head; returns it for extras."""
-        sheet = self._sheet(name, landscape=True)
-        head = self._format(bold=True, bg_color="#1F4E79", font_color="#FFFFFF", border=1, align="center")
-        text = self._format(border=1, valign="top", font_size=9)
-        sheet.write_string(0, 0, note, self._format(bold=True, text_wrap=False))
-        for column, (title, width) in enumerate(columns):
-            sheet.set_column(column, column, width)
-            sheet.write_string(1, column, title, head)
-        for r, row in enumerate(rows, 2):
-            for c, value in enumerate(row):
-                if isinstance(value, int | float):
-                    sheet.write_number(r, c, value, text)
-                else:
-                    sheet.write_string(r, c, cell_text(value or ""), text)
-        sheet.freeze_panes(2, 0)
-        if rows:
-            sheet.autofilter(1, 0, len(rows) + 1, len(columns) - 1)
-        sheet.repeat_rows(1)
-        sheet.protect("", {"autofilter": True, "sort": True, "format_columns": True})
-        return sheet
-
-    def _details(self) -> None:
-        columns = (
-            ("指标", 8),
-            ("状态", 9),
-            ("原文", 60),
-            ("文件", 22),
-            ("页", 5),
-            ("段", 5),
-            ("章节", 24),
-            ("线索", 16),
-            ("置信度", 7),
-            ("编号", 17),
-        )
-        order = {v.id: n for n, v in enumerate(self._views)}
-        found = sorted(
-            self._a.evidence, key=lambda e: (order.get(e.indicator, 999), e.place.file, e.place.start, e.standing)
-        )
-        rows = [
-            (e.indicator, STANDING_NAMES[e.standing], one_line(e.quote), e.place.file,
-             e.place.page if e.place.page is not None else "", e.place.paragraph, " › ".join(e.place.section),
-             "、".join(e.cues), round(e.confidence, 2), e.id)
-            for e in found
-        ]  # fmt: skip
-        sheet = self._table("依据明细", columns, rows, f"全部依据 {len(rows)} 条；编号可点击打开依据页面")
-        link = self._format(border=1, valign="top", font_size=9, font_color="#0563C1", underline=1)
-        for r, e in enumerate(found, 2):
-            fill = self._format(border=1, valign="top", font_size=9, bg_color=_STANDING_FILL[e.standing])
-            sheet.write_string(r, 1, STANDING_NAMES[e.standing], fill)
-            sheet.write_url(r, 9, f"external:evidence.html#{e.id}", link, e.id)
-
-    def _missing(self) -> None:
-        columns = (("指标", 8), ("名称", 26), ("分值", 7), ("要求", 40), ("通常的佐证材料", 30), ("检索范围", 34))
-        rows = []
-        for view in self._views:
-            result = self._results[view.id]
-            if result.verdict == "none":
-                s = result.searched
-                unread = f"，其中{s.unreadable_pages}页无法读取" if s.unreadable_pages else ""
-                scope = f"已检索{s.files}个文件、{s.pages}页（Word 不计页）{unread}，未找到"
-                rows.append((view.id, view.name, view.points, view.requirement, view.proof, scope))
-        self._table("未找到依据", columns, rows, f"未找到依据的指标 {len(rows)} 项")
-
-    def _gaps(self) -> None:
-        columns = (
-            ("自评项目", 34),
-            ("对应指标", 26),
-            ("分值", 7),
-            ("自评分", 8),
-            ("材料支持", 8),
-            ("差距", 8),
-            ("出处", 26),
-        )
-        scores = sorted(self._a.self_scores, key=lambda s: -(s.claimed - s.supported) if s.supported is not None else 0)
-        rows = [
-            (s.label, "、".join(s.indicators) or "（未能对应）",
-             s.points_max if s.points_max is not None else "", s.claimed,
-             s.supported if s.supported is not None else "",
-             round(s.claimed - s.supported, 2) if s.supported is not None else "",
-             s.file + (f" 第{s.page}页" if s.page else ""))
-            for s in scores
-        ]  # fmt: skip
-        note = "自评分与材料支持分的差距（大的在前）" if rows else "材料中没有自评打分表"
-        self._table("自评与材料差距", columns, rows, note)
-
-    def _names(self) -> None:
-        columns = (
-            ("材料中的名称", 32),
-            ("结论", 10),
-            ("名单中的名称", 32),
-            ("名单", 10),
-            ("周期", 20),
-            ("理由", 50),
-            ("出处", 24),
-        )
-        label = {"match": "一致", "review": "请核对", "none": "不在名单"}
-        rows = [
-            (m.mention, label[m.decision], m.name or "", m.list_name or "", m.cycle or "", "；".join(m.why),
-             m.place.file + (f" 第{m.place.page}页" if m.place.page else ""))
-            for m in self._a.names
-        ]  # fmt: skip
-        self._table("名称核对", columns, rows, f"材料中提到的商会 {len(rows)} 家")
-
-    def _issues(self) -> None:
-        columns = (("类别", 12), ("对象", 30), ("说明", 70), ("处理", 50))
-        rows: list[tuple[str, str, str, str]] = [
-            ("前后不一致", c.kind, c.detail, "请核对原件后决定采信哪一处") for c in self._a.conflicts
-        ]
-        rows += [(p.code, p.file + (f" 第{p.page}页" if p.page else ""), p.message, p.remedy) for p in self._a.problems]
-        self._table(
-            "冲突与问题", columns, rows, f"前后不一致 {len(self._a.conflicts)} 处，读取问题 {len(self._a.problems)} 个"
-        )
+    def _sum(self, pillar: str | None, column: int) -> float:
+        chosen = [v for v in self._views if pillar is None or v.pillar == pillar]
+        if column == POINTS:
+            return sum(v.points for v in chosen)
+        return sum(self._results[v.id].points_suggested for v in chosen) if column == SUGGESTED else 0.0
 
 
-def where(e: Evidence) -> str:
-    """File and page (or paragraph, in Word) of a piece of evidence."""
-    place = e.place
-    return f"{place.file} 第{place.page}页" if place.page is not None else f"{place.file} 第{place.paragraph}段"
+_SUMMED = (POINTS, SUGGESTED, MARK)
 
 
-def one_line(text: str) -> str:
-    """A quote on one line: table cells parted by ` | `, line breaks gone."""
-    return text.replace("\t", " | ").replace("\n", "")
+def _letter(column: int) -> str:
+    return chr(ord("A") + column)
 
 
-def _mark_rule(points: float) -> dict[str, Any]:
-    most = points if points > 0 else 100
-    return {
-        "validate": "decimal",
-        "criteria": "between",
-        "minimum": 0,
-        "maximum": most,
-        "ignore_blank": True,
-        "input_title": "专家评分",
-        "input_message": f"请输入 0 到 {most:g} 之间的分数",
-        "error_title": "分数超出范围",
-        "error_message": f"本项分值为 {most:g}，请输入 0 到 {most:g} 之间的数",
-    }
+def _span(column: int, first: int, last: int) -> str:
+    return f"{_letter(column)}${first + 1}:{_letter(column)}${last + 1}"
 
 
-def _lines(text: str, width: int) -> int:
-    return sum(1 + len(part) // width for part in text.split("\n"))
+def _number(n: int, shown: Sequence[Evidence]) -> str:
+    return f"{_CIRCLED[n]} " if len(shown) > 1 else ""
+
+
+def _short(text: str, most: int) -> str:
+    return text if len(text) <= most else text[: most - 1] + "…"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,194 +13,174 @@ from numpy.typing import NDArray
 
 from extractors.document import Document, Page, Problem
 from extractors.read.limits import DEFAULT, Limits
-from extractors.read.pdf_blocks import Assembler, PageContent
-from extractors.read.pdf_chars import PageChars, View, read_chars, view_of
+from extractors.read.pdf_blocks import PageContent, PageTable, assemble
+from extractors.read.pdf_chars import PageChars, TooManyCharactersError, View, no_chars, read_chars, view_of
 from extractors.read.pdf_lines import make_lines
-from extractors.read.pdf_quality import LEAST, doubled, garbled, poor_ocr
-from extractors.read.pdf_tables import cell_of, find_grids
+from extractors.read.pdf_objects import PageObjects, read_objects
+from extractors.read.pdf_quality import Judgement, judge
+from extractors.read.pdf_tables import Grid, cells_of, find_grids
 from sihao.errors import CODES, InputError
+
+_BLANK = "blank"
+_ONCE_A_FILE = frozenset({"E207", "E208"})
+_WITH_CONTENT = (pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_FREETEXT, pdfium.FPDF_ANNOT_STAMP)
+_MOST_ANNOTATIONS = 2000
 
 
 def read_pdf(path: Path, *, name: str, sha256: str, limits: Limits = DEFAULT) -> Document:
-    """The file as a Document whose every character has its place. Raises InputError E103, E104 or E105."""
+    """The file as a Document whose every character has its place.
+
+    Raises InputError: E102 empty, E103 damaged, E104 locked by a password, E105 beyond `limits`. Pages that cannot be
+    read are problems of the document: E201, E202, E203, E209.
+    """
+    if path.stat().st_size == 0:
+        raise InputError("E102", name)
     try:
         pdf = pypdfium2.PdfDocument(path)
     except pypdfium2.PdfiumError as error:
-        locked = pdfium.FPDF_GetLastError() == pdfium.FPDF_ERR_PASSWORD or "password" in str(error).lower()
+        locked = "password" in str(error).lower()
         raise InputError("E104" if locked else "E103", name) from error
     try:
         if not 0 < len(pdf) <= limits.max_pages:
             raise InputError("E105" if len(pdf) else "E103", name, f"{len(pdf)} 页")
-        return _read(pdf, name, sha256, limits)
+        return _Reader(pdf, name, limits).document(sha256)
     finally:
         pdf.close()
 
 
-def _read(pdf: Any, name: str, sha256: str, limits: Limits) -> Document:
-    problems: list[Problem] = []
-    pages: list[Page] = []
-    contents: list[PageContent] = []
-    total = 0
-    for index in range(len(pdf)):
-        content, page = _page(pdf, index, name, problems)
-        total += len(content.chars.codes)
-        if total > limits.max_characters:
-            raise InputError("E105", name, "字符数超过上限")
-        contents.append(content)
-        pages.append(page)
-    text, places, blocks, tables = Assembler(contents).assemble()
-    if not text.strip() and not any(p.code in ("E201", "E202", "E203") for p in problems):
-        problems.append(_problem(name, "E210"))
-    kinds = {p.text for p in pages if p.text != "blank"}
-    kind = "none" if kinds <= {"none"} else "native" if kinds == {"native"} else "ocr" if kinds == {"ocr"} else "mixed"
-    shown = tuple(
-        Page(p.number, p.width, p.height, p.rotation, "none" if p.text == "blank" else p.text, p.quality) for p in pages
-    )
-    readable = [p.quality for p in pages if p.text != "blank"]
-    return Document(
-        name=name,
-        sha256=sha256,
-        kind="pdf",
-        text=text,
-        blocks=blocks,
-        pages=shown,
-        places=places,
-        problems=tuple(_once(problems)),
-        text_kind=kind,
-        quality=round(sum(readable) / len(readable), 3) if readable else 0.0,
-        tables=tables,
-    )
+class _Reader:
+    """Reads one file's pages one after another; each is closed before the next is opened."""
+
+    def __init__(self, pdf: Any, name: str, limits: Limits) -> None:
+        self._pdf = pdf
+        self._name = name
+        self._left = limits.max_characters
+        self._problems: list[Problem] = []
+
+    def document(self, sha256: str) -> Document:
+        read = self._without_poor_layers([self._page(number) for number in range(1, len(self._pdf) + 1)])
+        pages = [page for _, page in read]
+        text, places, blocks, tables = assemble([content for content, _ in read])
+        if not text and all(p.text == _BLANK for p in pages):
+            self._problem("E210")
+        sources = {p.text for p in pages} - {_BLANK, "none"}
+        readable = [p.quality for p in pages if p.text != _BLANK]
+        return Document(
+            name=self._name,
+            sha256=sha256,
+            kind="pdf",
+            text=text,
+            blocks=blocks,
+            pages=tuple(replace(p, text="none") if p.text == _BLANK else p for p in pages),
+            places=places,
+            problems=tuple(sorted(self._problems, key=lambda p: (p.page or 0, p.code))),
+            text_kind="mixed" if len(sources) > 1 else next(iter(sources), "none"),
+            quality=round(sum(readable) / len(readable), 3) if readable else 0.0,
+            tables=tables,
+        )
+
+    def _page(self, number: int) -> tuple[PageContent, Page]:
+        try:
+            page = _with_filled_fields(self._pdf, number - 1)
+        except pypdfium2.PdfiumError:
+            self._problem("E209", "该页无法打开", number)
+            view = View((0.0, 0.0, 595.0, 842.0), 0)
+            return PageContent(number, no_chars(), view.size[1], (), ()), Page(number, *view.size, 0, "none", 0.0)
+        try:
+            view = view_of(page)
+            try:
+                chars = read_chars(page, view, self._left)
+            except TooManyCharactersError as error:
+                raise InputError("E105", self._name, f"第 {number} 页起字符数超过上限") from error
+            self._left -= len(chars.codes)
+            objects = read_objects(page)
+            found = judge(chars, objects, view)
+            for code, detail in found.problems:
+                self._problem(code, detail, number)
+            content = _content(number, chars, objects, view, found)
+            return content, Page(number, *view.size, view.rotation, found.text, found.quality)
+        finally:
+            page.close()
+
+    def _without_poor_layers(self, read: list[tuple[PageContent, Page]]) -> list[tuple[PageContent, Page]]:
+        """A scanner's own text layer is one piece of work: where a third of it is bad, none of it is trusted."""
+        layered = sum(page.text == "ocr" for _, page in read)
+        poor = sum(p.code == "E203" for p in self._problems)
+        if not layered or poor < (layered + poor) / 3:
+            return read
+        kept = []
+        for content, page in read:
+            if page.text == "ocr":
+                self._problem("E203", "", page.number)
+                kept.append((replace(content, lines=(), tables=()), replace(page, text="none", quality=0.0)))
+            else:
+                kept.append((content, page))
+        return kept
+
+    def _problem(self, code: str, detail: str = "", page: int | None = None) -> None:
+        """Notes a problem; one that says nothing about a single page is noted once, for the first page it befalls."""
+        if code in _ONCE_A_FILE and any(p.code == code for p in self._problems):
+            return
+        row = CODES[code]
+        message = f"{row.cause}：{detail}" if detail else row.cause
+        self._problems.append(Problem(self._name, code, message, row.remedy, page))
 
 
-def _page(pdf: Any, index: int, name: str, problems: list[Problem]) -> tuple[PageContent, Page]:
-    number = index + 1
+def _with_filled_fields(pdf: Any, index: int) -> Any:
+    """The page, with what was typed into form fields and text boxes laid over it made part of its content.
+
+    pdfium keeps these apart as annotations, outside the text of the page; a form filled in on screen would otherwise
+    read as an empty one.
+    """
+    page = pdf[index]
+    count = min(pdfium.FPDFPage_GetAnnotCount(page.raw), _MOST_ANNOTATIONS)
+    if not any(_has_content(page, n) for n in range(count)):
+        return page
+    flattened = pdfium.FPDFPage_Flatten(page.raw, pdfium.FLAT_NORMALDISPLAY) == pdfium.FLATTEN_SUCCESS
+    if not flattened:
+        return page
+    page.close()
+    return pdf[index]
+
+
+def _has_content(page: Any, number: int) -> bool:
+    annotation = pdfium.FPDFPage_GetAnnot(page.raw, number)
+    if not annotation:
+        return False
     try:
-        page = pdf[index]
-    except pypdfium2.PdfiumError:
-        problems.append(_problem(name, "E209", f"第{number}页无法打开", number))
-        empty = View((0.0, 0.0, 595.0, 842.0), 0)
-        return PageContent(number, _no_chars(), empty.size, (), ()), Page(number, 595.0, 842.0, 0, "none", 0.0)
-    try:
-        view = view_of(page)
-        width, height = view.size
-        chars = read_chars(page, view)
-        usable, text, quality = _usable(page, chars, view, name, number, problems)
-        grids = find_grids(page, view) if len(usable) else ()
-        content = _content(number, chars, view, usable, grids)
-        return content, Page(number, width, height, view.rotation, text, quality)
+        return pdfium.FPDFAnnot_GetSubtype(annotation) in _WITH_CONTENT
     finally:
-        page.close()
+        pdfium.FPDFPage_CloseAnnot(annotation)
 
 
-def _usable(
-    page: Any, chars: PageChars, view: View, name: str, number: int, problems: list[Problem]
-) -> tuple[NDArray[np.int64], str, float]:
-    """Indices of the characters to be used, where they come from (native, ocr, none, blank) and their quality."""
-    every = np.arange(len(chars.codes))
-    solid = chars.codes > 32
-    if not solid.any():
-        covered = _image_share(page, view)
-        if covered > 0.02 or _has_drawing(page):
-            problems.append(_problem(name, "E201", "", number))
-            return every[:0], "none", 0.0
-        return every[:0], "blank", 1.0
-    if garbled(chars):
-        problems.append(_problem(name, "E202", "", number))
-        return every[:0], "none", 0.0
-    text, quality = "native", 1.0
-    hidden = chars.invisible & solid
-    keep = np.ones(len(every), bool)
-    if hidden.any():
-        if _image_share(page, view) > 0.5:
-            if hidden.sum() > 0.8 * solid.sum():
-                if poor_ocr(chars.codes[hidden]):
-                    problems.append(_problem(name, "E203", "", number))
-                    return every[:0], "none", 0.0
-                text, quality = "ocr", 0.8
-        else:
-            keep &= ~chars.invisible
-            problems.append(_problem(name, "E207", "", number))
-    width, height = view.size
-    x = (chars.boxes[:, 0] + chars.boxes[:, 2]) / 2
-    y = (chars.boxes[:, 1] + chars.boxes[:, 3]) / 2
-    outside = solid & ((x < 0) | (y < 0) | (x > width) | (y > height))
-    if outside.any():
-        keep &= ~outside
-        problems.append(_problem(name, "E207", "页面之外的文字", number))
-    kept = every[keep]
-    twice = doubled(chars, kept)
-    if twice.any():
-        kept = kept[~twice]
-        if twice.sum() > 3:
-            problems.append(_problem(name, "E208", "", number))
-    if solid[kept].sum() < LEAST and _image_share(page, view) > 0.4:
-        problems.append(_problem(name, "E201", "", number))
-        return every[:0], "none", 0.0
-    return kept, text, quality
+def _content(number: int, chars: PageChars, objects: PageObjects, view: View, found: Judgement) -> PageContent:
+    """The page's tables with the lines inside them, and its other lines."""
+    turned = chars.flow is not chars.boxes and len(chars.flow) > 0 and not np.array_equal(chars.flow, chars.boxes)
+    width, height = view.size[::-1] if turned else view.size
+    usable = found.usable
+    if not len(usable):
+        return PageContent(number, chars, height, (), ())
+    grids = find_grids(objects, view)
+    cells = cells_of(grids, chars.boxes[usable], chars.solid[usable])
+    cells[chars.skewed[usable]] = -1
+    free = usable[cells < 0]
+    lines = make_lines(number, chars, free, width=width)
+    return PageContent(number, chars, height, tuple(lines), _tables(number, chars, usable, cells, grids))
 
 
-def _content(
-    number: int, chars: PageChars, view: View, usable: NDArray[np.int64], grids: tuple[Any, ...]
-) -> PageContent:
-    """The page's tables with the characters of each cell, and its other characters as lines."""
-    cells: list[tuple[Any, dict[int, NDArray[np.int64]]]] = []
-    free = np.ones(len(usable), bool)
-    boxes = chars.boxes[usable]
+def _tables(
+    number: int, chars: PageChars, usable: NDArray[np.int64], cells: NDArray[np.int32], grids: tuple[Grid, ...]
+) -> tuple[PageTable, ...]:
+    inside = np.nonzero(cells >= 0)[0]
+    if not len(inside):
+        return ()
+    inside = inside[np.argsort(cells[inside], kind="stable")]
+    lines = make_lines(number, chars, usable[inside], cells=cells[inside])
+    tables = []
+    first = 0
     for grid in grids:
-        where = cell_of(grid, boxes)
-        where[~free] = -1
-        where[chars.codes[usable] <= 32] = -1
-        where = _blanks_follow(where, chars.codes[usable])
-        inside = where >= 0
-        if inside.any():
-            cells.append((grid, {int(k): usable[where == k] for k in np.unique(where[inside])}))
-            free &= ~inside
-    lines = make_lines(number, chars, usable[free])
-    return PageContent(number, chars, view.size, tuple(lines), tuple(cells))
-
-
-def _blanks_follow(where: NDArray[np.int32], codes: NDArray[np.int32]) -> NDArray[np.int32]:
-    """Blanks between two characters of one cell belong to that cell."""
-    blank = np.nonzero(codes <= 32)[0]
-    for at in blank:
-        if 0 < at < len(where) - 1 and where[at - 1] >= 0 and where[at - 1] == where[at + 1]:
-            where[at] = where[at - 1]
-    return where
-
-
-def _image_share(page: Any, view: View) -> float:
-    """The share of the page that its largest picture covers."""
-    width, height = view.size
-    best = 0.0
-    for obj in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=3):
-        left, bottom, right, top = obj.get_bounds()
-        best = max(best, abs(right - left) * abs(top - bottom))
-    return float(best / max(1.0, width * height))
-
-
-def _has_drawing(page: Any) -> bool:
-    """Whether something other than a white background is drawn."""
-    return sum(1 for _ in page.get_objects(max_depth=1)) > 2
-
-
-def _no_chars() -> PageChars:
-    none = np.zeros(0, np.int32)
-    return PageChars(none, np.zeros((0, 4), np.float32), np.zeros(0, np.float32), none, none > 0, none > 0, 0)
-
-
-def _problem(name: str, code: str, detail: str = "", page: int | None = None) -> Problem:
-    row = CODES[code]
-    return Problem(name, code, f"{row.cause}：{detail}" if detail else row.cause, row.remedy, page)
-
-
-def _once(problems: list[Problem]) -> list[Problem]:
-    """Each problem once; one that befalls every page is told page by page only where it makes the page unreadable."""
-    seen: set[str] = set()
-    kept = []
-    for problem in problems:
-        if problem.code in ("E207", "E208"):
-            if problem.code in seen:
-                continue
-            seen.add(problem.code)
-        kept.append(problem)
-    return kept
+        own = [line for line in lines if first <= line.cell < first + len(grid.cells)]
+        if own:
+            tables.append(PageTable(grid, first, tuple(own)))
+        first += len(grid.cells)
+    return tuple(tables)

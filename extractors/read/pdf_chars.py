@@ -1,34 +1,28 @@
-"""Characters of a PDF page from pdfium, in stream order, each with its box; raw ctypes, no object a character."""
+"""Characters of a PDF page from pdfium, in stream order, each with its box and style."""
 
 from __future__ import annotations
 
 import ctypes
-import math
-from array import array
 from dataclasses import dataclass
+from itertools import repeat
 from typing import Any
 
 import numpy as np
 import pypdfium2.raw as pdfium
 from numpy.typing import NDArray
 
-_NOISE = frozenset({0, 2, 0xFFFE, 0xFFFF, 0xFFFD})
-_BREAKS = frozenset({10, 13})
+from extractors.read import pdf_raw as raw
+
+_HIDDEN_MODES = (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP)
+_BOLD_NAMES = ("bold", "heavy", "black", "hei", "黑")
+"""Parts of font names that look heavier than running text; 黑体 carries no weight of its own in its descriptor."""
+_WHITE = 245
+UNKNOWN = 0xFFFD
+"""Stands in the text for a glyph that is seen on the page but whose character nobody can tell."""
 
 
-@dataclass(frozen=True, slots=True)
-class PageChars:
-    """The characters of one page. `codes` are code points (10 for a line end that pdfium made up, 32 for blanks);
-    `boxes` float32 (n, 4) x0, top, x1, bottom in displayed page space; `sizes` font sizes in points, one a character,
-    sampled once a run; `modes` text render mode (3 = invisible); `generated` marks characters that pdfium made up."""
-
-    codes: NDArray[np.int32]
-    boxes: NDArray[np.float32]
-    sizes: NDArray[np.float32]
-    weights: NDArray[np.int32]
-    invisible: NDArray[np.bool_]
-    generated: NDArray[np.bool_]
-    bad: int
+class TooManyCharactersError(Exception):
+    """A page holds more characters than the limits allow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +38,10 @@ class View:
         x0, y0, x1, y1 = self.crop
         return (y1 - y0, x1 - x0) if self.rotation in (90, 270) else (x1 - x0, y1 - y0)
 
-    def boxes(self, raw: NDArray[np.float32]) -> NDArray[np.float32]:
+    def boxes(self, user: NDArray[np.float32]) -> NDArray[np.float32]:
         """Boxes (left, bottom, right, top) in user space → (x0, top, x1, bottom) as displayed."""
         x0, y0, x1, y1 = self.crop
-        left, bottom, right, top = raw.T
+        left, bottom, right, top = user.T
         if self.rotation == 90:
             out = (bottom - y0, left - x0, top - y0, right - x0)
         elif self.rotation == 180:
@@ -72,77 +66,204 @@ class View:
 
 def view_of(page: Any) -> View:
     """The page's view (falls back to the MediaBox inside pypdfium2)."""
-    return View(tuple(page.get_cropbox()), page.get_rotation())
+    x0, y0, x1, y1 = page.get_cropbox()
+    return View((min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)), page.get_rotation())
 
 
-def read_chars(page: Any, view: View) -> PageChars:
-    """All characters of a page that carry text; noise (NUL, soft hyphen marks, lone surrogates) is left out.
+@dataclass(frozen=True, slots=True)
+class PageChars:
+    """The characters of one page, in arrays of equal length n, in stream order.
 
-    `bad` counts characters without a meaning (replacement, private use), which tell a font without a Unicode map.
+    `codes`: code points, 10/13 for the line ends that pdfium makes up. `boxes`: float32 (n, 4) x0, top, x1, bottom as
+    displayed; `flow`: the same as its reader sees it, so that lines run to the right and follow downwards (differs for
+    vertical and turned pages). `sizes`: font sizes in points. `bold`, `hidden` (render mode, no colour, no size),
+    `skewed` (set at an angle: a watermark). `solid`: neither blank nor line end. `placed`: stands in the file, not made
+    up by pdfium. `tied`: shares one glyph with the character before it. `pale`: filled with (nearly) white.
+    `bad` counts characters whose meaning is unknown.
     """
+
+    codes: NDArray[np.int32]
+    boxes: NDArray[np.float32]
+    flow: NDArray[np.float32]
+    sizes: NDArray[np.float32]
+    bold: NDArray[np.bool_]
+    hidden: NDArray[np.bool_]
+    skewed: NDArray[np.bool_]
+    solid: NDArray[np.bool_]
+    placed: NDArray[np.bool_]
+    tied: NDArray[np.bool_]
+    pale: NDArray[np.bool_]
+    bad: int
+
+
+def solid_of(codes: NDArray[np.int32]) -> NDArray[np.bool_]:
+    """True for characters that leave ink."""
+    blank = (codes <= 32) | (codes == 0xA0) | (codes == 0x3000) | ((codes >= 0x2000) & (codes <= 0x200B))
+    return np.asarray(~blank & (codes != 0x202F) & (codes != 0x205F) & (codes != 0xFEFF))
+
+
+def no_chars() -> PageChars:
+    """A page without characters."""
+    return _page_chars(*_nothing(), View((0, 0, 1, 1), 0), _no_styles())
+
+
+def read_chars(page: Any, view: View, most: int) -> PageChars:
+    """All characters of a page. Raises TooManyCharactersError beyond `most`."""
     textpage = page.get_textpage()
-    raw = textpage.raw
-    count = pdfium.FPDFText_CountChars(raw)
-    codes = array("i")
-    rect = pdfium.FS_RECTF()
-    reference = ctypes.byref(rect)
-    boxes = array("f")
-    where = array("i")
-    get_code, get_box = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetLooseCharBox
-    bad = 0
-    high = 0
-    for index in range(count):
-        code = get_code(raw, index)
-        if code in _NOISE:
-            bad += code not in (0, 2, 0xFFFE)
+    try:
+        handle = raw.address(textpage.raw)
+        count = pdfium.FPDFText_CountChars(textpage.raw)
+        if count > most:
+            raise TooManyCharactersError
+        if count <= 0:
+            return no_chars()
+        codes, boxes, index, placed = _codes_and_boxes(handle, count)
+        styles = _styles(handle, index)
+        return _page_chars(codes, boxes, placed, view, styles)
+    finally:
+        textpage.close()
+
+
+def _nothing() -> tuple[NDArray[np.int32], NDArray[np.float32], NDArray[np.bool_]]:
+    return np.zeros(0, np.int32), np.zeros((0, 4), np.float32), np.zeros(0, bool)
+
+
+def _codes_and_boxes(
+    handle: int, count: int
+) -> tuple[NDArray[np.int32], NDArray[np.float32], NDArray[np.int64], NDArray[np.bool_]]:
+    """Codes, boxes in user space, pdfium's indices, and whether each is a character of the file."""
+    units = np.array(list(map(raw.char_code, repeat(handle), range(count))), dtype=np.int64)
+    floats = (ctypes.c_float * (4 * count))()
+    base = ctypes.addressof(floats)
+    list(map(raw.char_box, repeat(handle), range(count), range(base, base + 16 * count, 16)))
+    boxes = np.frombuffer(memoryview(floats).cast("B"), dtype=np.float32).reshape(-1, 4)[:, [0, 3, 2, 1]]
+    units, keep = _clean(units, handle)
+    index = np.nonzero(keep)[0]
+    codes = units[index].astype(np.int32)
+    placed = (codes != 10) & (codes != 13)
+    spaces = np.nonzero(codes == 32)[0]
+    if len(spaces):
+        made = np.array(list(map(raw.char_generated, repeat(handle), index[spaces].tolist())), dtype=bool)
+        placed[spaces[made]] = False
+    return codes, boxes[index], index, placed
+
+
+def _clean(codes: NDArray[np.int64], handle: int) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """Surrogate pairs joined, hyphen marks and lone surrogates left out, unmapped glyphs made UNKNOWN."""
+    keep = np.ones(len(codes), bool)
+    odd = (codes < 32) | ((codes >= 0x7F) & (codes < 0xA0)) | ((codes >= 0xD800) & (codes < 0xE000)) | (codes >= 0xFFFD)
+    for at in np.nonzero(odd)[0].tolist():
+        code = int(codes[at])
+        if code in (9, 10, 13) or 0x10000 <= code <= 0x10FFFF:
             continue
-        if 0xD800 <= code <= 0xDBFF:
-            high = code
-            continue
-        if 0xDC00 <= code <= 0xDFFF:
-            if not high:
-                continue
-            code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00)
-        high = 0
-        get_box(raw, index, reference)
-        codes.append(code)
-        where.append(index)
-        boxes.extend((rect.left, rect.bottom, rect.right, rect.top))
-        bad += 0xE000 <= code <= 0xF8FF or (code < 32 and code not in (9, 10, 13))
-    table = np.frombuffer(codes, dtype=np.int32).copy() if len(codes) else np.zeros(0, np.int32)
-    raw_boxes = np.frombuffer(boxes, dtype=np.float32).reshape(-1, 4) if len(boxes) else np.zeros((0, 4), np.float32)
-    sizes, weights, invisible, generated = _styles(raw, where, table, raw_boxes)
-    textpage.close()
-    return PageChars(table, view.boxes(raw_boxes), sizes, weights, invisible, generated, bad)
+        if 0xD800 <= code < 0xDC00 and at + 1 < len(codes) and 0xDC00 <= codes[at + 1] < 0xE000:
+            codes[at] = 0x10000 + ((code - 0xD800) << 10) + (int(codes[at + 1]) - 0xDC00)
+        elif code in (0, 2, 0xFFFE) or 0xD800 <= code < 0xE000:
+            lost = code == 0 and raw.char_unmapped(handle, at) == 1
+            codes[at] = UNKNOWN if lost else code
+            keep[at] = lost
+        else:
+            codes[at] = UNKNOWN
+    return codes, keep
 
 
-def _styles(
-    raw: Any, where: array[int], codes: NDArray[np.int32], boxes: NDArray[np.float32]
-) -> tuple[NDArray[np.float32], NDArray[np.int32], NDArray[np.bool_], NDArray[np.bool_]]:
-    """Font size, weight and visibility, asked once for each run of characters of one line and height.
+@dataclass(frozen=True, slots=True)
+class _Styles:
+    objects: NDArray[np.uint64]
+    sizes: NDArray[np.float32]
+    bold: NDArray[np.bool_]
+    hidden: NDArray[np.bool_]
+    pale: NDArray[np.bool_]
+    angle: NDArray[np.float32]
 
-    Asking pdfium for every character would double the reading time; inside a run of equal box height on one base
-    line these do not change in practice, and each run's first character is asked.
-    """
-    n = len(codes)
-    sizes, weights = np.zeros(n, np.float32), np.zeros(n, np.int32)
-    invisible, generated = np.zeros(n, bool), np.isin(codes, list(_BREAKS))
-    if not n:
-        return sizes, weights, invisible, generated
-    height = np.round(np.abs(boxes[:, 3] - boxes[:, 1]), 1)
-    base = np.round(boxes[:, 1], 0)
-    change = np.ones(n, bool)
-    change[1:] = (np.diff(height) != 0) | (np.diff(base) != 0) | (codes[:-1] == 10)
-    starts = np.nonzero(change)[0]
-    matrix = pdfium.FS_MATRIX()
-    reference = ctypes.byref(matrix)
-    for start, end in zip(starts, np.append(starts[1:], n), strict=True):
-        index = where[int(start)]
-        # Box heights differ between the fonts of one line (Latin in Chinese text); the set size does not.
-        scale = math.hypot(matrix.c, matrix.d) if pdfium.FPDFText_GetMatrix(raw, index, reference) else 1.0
-        sizes[start:end] = pdfium.FPDFText_GetFontSize(raw, index) * scale or height[start]
-        weights[start:end] = pdfium.FPDFText_GetFontWeight(raw, index)
-        obj = pdfium.FPDFText_GetTextObject(raw, index)
-        if obj:
-            invisible[start:end] = pdfium.FPDFTextObj_GetTextRenderMode(obj) == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
-    return sizes, weights, invisible, generated
+
+def _no_styles() -> _Styles:
+    none, no = np.zeros(0, np.float32), np.zeros(0, bool)
+    return _Styles(np.zeros(0, np.uint64), none, no, no, no, none)
+
+
+def _styles(handle: int, index: NDArray[np.int64]) -> _Styles:
+    """Styles, asked once for each run of characters of one text object (some producers write one a character)."""
+    objects = np.array([o or 0 for o in map(raw.char_object, repeat(handle), index.tolist())], dtype=np.uint64)
+    starts = np.nonzero(np.append(True, objects[1:] != objects[:-1]))[0]
+    length = np.diff(np.append(starts, len(index)))
+    runs = objects[starts].tolist()
+    real = objects[starts] != 0
+    known = [obj for obj in runs if obj]
+    matrix = raw.matrices_of_chars(handle, index[starts].tolist())
+    size, colour, mode = np.zeros(len(runs)), np.full((len(runs), 4), 255), np.full(len(runs), -1)
+    bold = np.zeros(len(runs), bool)
+    size[real] = raw.sizes_of(known)
+    colour[real] = raw.colours_of(known)
+    mode[real] = list(map(raw.text_mode, known))
+    fonts = [font or 0 for font in map(raw.text_font, known)]
+    heavy = {font: _heavy(font) for font in set(fonts)}
+    bold[real] = [heavy[font] for font in fonts]
+    size *= np.hypot(matrix[:, 2], matrix[:, 3])
+    filled = mode == pdfium.FPDF_TEXTRENDERMODE_FILL
+    hidden = np.isin(mode, _HIDDEN_MODES) | (filled & (colour[:, 3] == 0))
+    return _Styles(
+        objects=objects,
+        sizes=np.repeat(size, length).astype(np.float32),
+        bold=np.repeat(bold, length),
+        hidden=np.repeat(hidden, length),
+        pale=np.repeat(filled & ~hidden & (colour[:, :3].min(axis=1) >= _WHITE), length),
+        angle=np.repeat(np.degrees(np.arctan2(matrix[:, 1], matrix[:, 0])), length).astype(np.float32),
+    )
+
+
+def _heavy(font: int) -> bool:
+    if not font:
+        return False
+    name = raw.name_of(font).lower()
+    return raw.font_weight(font) >= 600 or any(part in name for part in _BOLD_NAMES)
+
+
+def _page_chars(
+    codes: NDArray[np.int32], boxes: NDArray[np.float32], placed: NDArray[np.bool_], view: View, styles: _Styles
+) -> PageChars:
+    shown = view.boxes(boxes)
+    solid = solid_of(codes)
+    turn = (styles.angle - view.rotation + 180) % 360 - 180
+    tied = np.zeros(len(codes), bool)
+    tied[1:] = (shown[1:] == shown[:-1]).all(axis=1) & solid[1:] & solid[:-1]
+    tied[1:] &= (styles.objects[1:] == styles.objects[:-1]) & (styles.objects[1:] != 0)
+    flat = np.abs(shown[:, 3] - shown[:, 1]) < 1.0
+    unknown = (codes == UNKNOWN) | ((codes >= 0xE000) & (codes <= 0xF8FF) & ((codes < 0xF000) | (codes > 0xF0FF)))
+    return PageChars(
+        codes=codes,
+        boxes=shown,
+        flow=_flow(shown, solid, turn, view),
+        sizes=styles.sizes,
+        bold=styles.bold,
+        hidden=styles.hidden | (flat & solid & ((shown[:, 2] - shown[:, 0]) < 1.0)),
+        skewed=solid & (np.abs((turn + 45) % 90 - 45) > 8),
+        solid=solid,
+        placed=placed,
+        tied=tied,
+        pale=styles.pale & solid,
+        bad=int(unknown.sum()),
+    )
+
+
+def _flow(
+    shown: NDArray[np.float32], solid: NDArray[np.bool_], turn: NDArray[np.float32], view: View
+) -> NDArray[np.float32]:
+    """The boxes as a reader holds the page: turned pages upright, vertical columns as lines."""
+    ink = np.nonzero(solid)[0]
+    if len(ink) < 20:
+        return shown
+    width, height = view.size
+    x0, top, x1, bottom = shown.T
+    turned = np.round(turn[ink] / 90) % 4
+    if (turned == 1).mean() > 0.5:
+        return np.stack((height - bottom, x0, height - top, x1), axis=1)
+    if (turned == 3).mean() > 0.5:
+        return np.stack((top, width - x1, bottom, width - x0), axis=1)
+    middle = (shown[ink, :2] + shown[ink, 2:]) / 2
+    size = shown[ink, 3] - shown[ink, 1]
+    move = np.diff(middle, axis=0)
+    down = (np.abs(move[:, 0]) < 0.4 * size[1:]) & (move[:, 1] > 0.5 * size[1:]) & (move[:, 1] < 2.5 * size[1:])
+    if down.mean() > 0.6:
+        return np.stack((top, width - x1, bottom, width - x0), axis=1)
+    return shown

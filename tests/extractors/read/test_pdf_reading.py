@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pikepdf
+from PIL import Image
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
@@ -118,7 +119,6 @@ def test_doubled_characters_count_once(tmp_path: Path) -> None:
 
     document = drawn(tmp_path / "d.pdf", draw)
     assert document.text == "商会两年走访会员46家"
-    assert [q.code for q in document.problems] == ["E208"]
 
 
 def test_invisible_text_is_left_out_and_named(tmp_path: Path) -> None:
@@ -137,14 +137,12 @@ def test_invisible_text_is_left_out_and_named(tmp_path: Path) -> None:
 def test_a_page_without_text_asks_for_ocr_and_a_blank_one_does_not(tmp_path: Path) -> None:
     def draw(canvas: Canvas, page: int) -> None:
         if page == 0:
-            for n in range(20):
-                canvas.rect(50, 50 + 30 * n, 400, 20, fill=1)
+            canvas.drawInlineImage(Image.new("RGB", (300, 400), "grey"), 40, 40, 500, 700)
         elif page == 1:
             canvas.drawString(100, 700, "商会第二页有文字可以读取")
 
     document = drawn(tmp_path / "s.pdf", draw, pages=3)
     assert [(q.code, q.page) for q in document.problems] == [("E201", 1)]
-    assert document.text_kind == "mixed"
 
 
 def test_two_columns_are_read_one_after_the_other(tmp_path: Path) -> None:

@@ -155,8 +155,7 @@ def _has_content(page: Any, number: int) -> bool:
 
 def _content(number: int, chars: PageChars, objects: PageObjects, view: View, found: Judgement) -> PageContent:
     """The page's tables with the lines inside them, and its other lines."""
-    turned = chars.flow is not chars.boxes and len(chars.flow) > 0 and not np.array_equal(chars.flow, chars.boxes)
-    width, height = view.size[::-1] if turned else view.size
+    width, height = chars.flow_size if len(chars.codes) else view.size
     usable = found.usable
     if not len(usable):
         return PageContent(number, chars, height, (), ())

@@ -166,16 +166,18 @@ class _Assembler:
 
     def _extend(self, table: _Table, rows: list[list[_Cell]], page: int) -> None:
         table.page = page
+        last = table.rows[-1]
+        can_go_on = len(table.rows) - 1 not in table.headers
         if len(rows[0]) > 1 and _texts(rows[0]) == _texts(table.rows[0]):
             table.headers |= {0, len(table.rows)}
             table.rows.append(rows.pop(0))
-        if rows and _goes_on(table.rows[-1], rows[0]) and len(table.rows) - 1 not in table.headers:
-            by_column = {c.column: c for c in table.rows[-1]}
+        if rows and can_go_on and _goes_on(last, rows[0]):
+            by_column = {c.column: c for c in last}
             for cell in rows.pop(0):
                 if cell.column in by_column:
                     by_column[cell.column].lines.extend(cell.lines)
                 else:
-                    table.rows[-1].append(cell)
+                    last.append(cell)
         table.rows.extend(rows)
 
     def _flush_table(self) -> None:

@@ -17,6 +17,8 @@ _HIDDEN_MODES = (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMOD
 _BOLD_NAMES = ("bold", "heavy", "black", "hei", "黑")
 """Parts of font names that look heavier than running text; 黑体 carries no weight of its own in its descriptor."""
 _WHITE = 245
+_TINY = 2.0
+"""Text set smaller than this (points) is not meant to be read by people."""
 UNKNOWN = 0xFFFD
 """Stands in the text for a glyph that is seen on the page but whose character nobody can tell."""
 
@@ -76,15 +78,16 @@ class PageChars:
 
     `codes`: code points, 10/13 for the line ends that pdfium makes up. `boxes`: float32 (n, 4) x0, top, x1, bottom as
     displayed; `flow`: the same as its reader sees it, so that lines run to the right and follow downwards (differs for
-    vertical and turned pages). `sizes`: font sizes in points. `bold`, `hidden` (render mode, no colour, no size),
-    `skewed` (set at an angle: a watermark). `solid`: neither blank nor line end. `placed`: stands in the file, not made
-    up by pdfium. `tied`: shares one glyph with the character before it. `pale`: filled with (nearly) white.
-    `bad` counts characters whose meaning is unknown.
+    vertical and turned pages); `flow_size`: the page's width and height in it. `sizes`: font sizes in points. `bold`;
+    `hidden` (render mode, no colour, no size); `skewed` (set at an angle: a watermark). `solid`: neither blank nor line
+    end. `placed`: stands in the file, not made up by pdfium. `tied`: shares one glyph with the character before it.
+    `pale`: filled with (nearly) white. `bad` counts characters whose meaning is unknown.
     """
 
     codes: NDArray[np.int32]
     boxes: NDArray[np.float32]
     flow: NDArray[np.float32]
+    flow_size: tuple[float, float]
     sizes: NDArray[np.float32]
     bold: NDArray[np.bool_]
     hidden: NDArray[np.bool_]
@@ -104,11 +107,41 @@ def solid_of(codes: NDArray[np.int32]) -> NDArray[np.bool_]:
 
 def no_chars() -> PageChars:
     """A page without characters."""
-    return _page_chars(*_nothing(), View((0, 0, 1, 1), 0), _no_styles())
+    empty = _Drawn(np.zeros(0, np.int32), np.zeros((0, 4), np.float32), np.zeros(0, bool), _no_styles())
+    view = View((0.0, 0.0, 1.0, 1.0), 0)
+    return _page_chars(empty, view, view)
 
 
 def read_chars(page: Any, view: View, most: int) -> PageChars:
-    """All characters of a page. Raises TooManyCharactersError beyond `most`."""
+    """All characters of a page. Raises TooManyCharactersError beyond `most`.
+
+    pdfium puts the lines of text into a wrong order where the page is shown turned against them; such a page is read
+    again as its reader would hold it.
+    """
+    drawn = _read(page, most)
+    if drawn is None:
+        return no_chars()
+    upright = _upright(drawn, view)
+    if upright != view.rotation:
+        page.set_rotation(upright)
+        try:
+            drawn = _read(page, most) or drawn
+        finally:
+            page.set_rotation(view.rotation)
+    return _page_chars(drawn, view, View(view.crop, upright))
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """Characters as pdfium gives them, boxes in user space."""
+
+    codes: NDArray[np.int32]
+    boxes: NDArray[np.float32]
+    placed: NDArray[np.bool_]
+    styles: _Styles
+
+
+def _read(page: Any, most: int) -> _Drawn | None:
     textpage = page.get_textpage()
     try:
         handle = raw.address(textpage.raw)
@@ -116,16 +149,20 @@ def read_chars(page: Any, view: View, most: int) -> PageChars:
         if count > most:
             raise TooManyCharactersError
         if count <= 0:
-            return no_chars()
+            return None
         codes, boxes, index, placed = _codes_and_boxes(handle, count)
-        styles = _styles(handle, index)
-        return _page_chars(codes, boxes, placed, view, styles)
+        return _Drawn(codes, boxes, placed, _styles(handle, index))
     finally:
         textpage.close()
 
 
-def _nothing() -> tuple[NDArray[np.int32], NDArray[np.float32], NDArray[np.bool_]]:
-    return np.zeros(0, np.int32), np.zeros((0, 4), np.float32), np.zeros(0, bool)
+def _upright(drawn: _Drawn, view: View) -> int:
+    """The rotation (0, 90, 180, 270) under which most of the text stands upright."""
+    ink = solid_of(drawn.codes)
+    if ink.sum() < 8:
+        return view.rotation
+    turned = np.bincount((np.round(drawn.styles.angle[ink] / 90) % 4).astype(np.int64), minlength=4)
+    return 90 * int(turned.argmax()) if turned.max() > 0.5 * ink.sum() else view.rotation
 
 
 def _codes_and_boxes(
@@ -219,27 +256,27 @@ def _heavy(font: int) -> bool:
     return raw.font_weight(font) >= 600 or any(part in name for part in _BOLD_NAMES)
 
 
-def _page_chars(
-    codes: NDArray[np.int32], boxes: NDArray[np.float32], placed: NDArray[np.bool_], view: View, styles: _Styles
-) -> PageChars:
-    shown = view.boxes(boxes)
+def _page_chars(drawn: _Drawn, view: View, upright: View) -> PageChars:
+    codes, styles = drawn.codes, drawn.styles
+    shown = view.boxes(drawn.boxes)
     solid = solid_of(codes)
-    turn = (styles.angle - view.rotation + 180) % 360 - 180
     tied = np.zeros(len(codes), bool)
     tied[1:] = (shown[1:] == shown[:-1]).all(axis=1) & solid[1:] & solid[:-1]
     tied[1:] &= (styles.objects[1:] == styles.objects[:-1]) & (styles.objects[1:] != 0)
-    flat = np.abs(shown[:, 3] - shown[:, 1]) < 1.0
+    sides = shown[:, 2:] - shown[:, :2]
     unknown = (codes == UNKNOWN) | ((codes >= 0xE000) & (codes <= 0xF8FF) & ((codes < 0xF000) | (codes > 0xF0FF)))
+    flow, height = _flow(upright.boxes(drawn.boxes), solid, upright.size)
     return PageChars(
         codes=codes,
         boxes=shown,
-        flow=_flow(shown, solid, turn, view),
+        flow=flow,
+        flow_size=upright.size if height is None else (height, upright.size[0]),
         sizes=styles.sizes,
         bold=styles.bold,
-        hidden=styles.hidden | (flat & solid & ((shown[:, 2] - shown[:, 0]) < 1.0)),
-        skewed=solid & (np.abs((turn + 45) % 90 - 45) > 8),
+        hidden=styles.hidden | (solid & ((sides < 1.0).all(axis=1) | ((styles.sizes > 0) & (styles.sizes < _TINY)))),
+        skewed=solid & (np.abs((styles.angle + 45) % 90 - 45) > 8),
         solid=solid,
-        placed=placed,
+        placed=drawn.placed,
         tied=tied,
         pale=styles.pale & solid,
         bad=int(unknown.sum()),
@@ -247,23 +284,17 @@ def _page_chars(
 
 
 def _flow(
-    shown: NDArray[np.float32], solid: NDArray[np.bool_], turn: NDArray[np.float32], view: View
-) -> NDArray[np.float32]:
-    """The boxes as a reader holds the page: turned pages upright, vertical columns as lines."""
+    boxes: NDArray[np.float32], solid: NDArray[np.bool_], size: tuple[float, float]
+) -> tuple[NDArray[np.float32], float | None]:
+    """The boxes with the columns of vertical writing laid down as lines, and how long those may be (else None)."""
     ink = np.nonzero(solid)[0]
     if len(ink) < 20:
-        return shown
-    width, height = view.size
-    x0, top, x1, bottom = shown.T
-    turned = np.round(turn[ink] / 90) % 4
-    if (turned == 1).mean() > 0.5:
-        return np.stack((height - bottom, x0, height - top, x1), axis=1)
-    if (turned == 3).mean() > 0.5:
-        return np.stack((top, width - x1, bottom, width - x0), axis=1)
-    middle = (shown[ink, :2] + shown[ink, 2:]) / 2
-    size = shown[ink, 3] - shown[ink, 1]
+        return boxes, None
+    middle = (boxes[ink, :2] + boxes[ink, 2:]) / 2
+    high = boxes[ink, 3] - boxes[ink, 1]
     move = np.diff(middle, axis=0)
-    down = (np.abs(move[:, 0]) < 0.4 * size[1:]) & (move[:, 1] > 0.5 * size[1:]) & (move[:, 1] < 2.5 * size[1:])
-    if down.mean() > 0.6:
-        return np.stack((top, width - x1, bottom, width - x0), axis=1)
-    return shown
+    down = (np.abs(move[:, 0]) < 0.4 * high[1:]) & (move[:, 1] > 0.5 * high[1:]) & (move[:, 1] < 2.5 * high[1:])
+    if down.mean() <= 0.6:
+        return boxes, None
+    x0, top, x1, bottom = boxes.T
+    return np.stack((top, size[0] - x1, bottom, size[0] - x0), axis=1), size[1]

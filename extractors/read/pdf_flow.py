@@ -125,7 +125,7 @@ def _inset(line: Line, body: Body) -> float:
 
 def in_one_heading(previous: Line, line: Line, body: Body, so_far: int) -> bool:
     """Whether two prominent lines are one heading; `so_far` counts the characters before `line`."""
-    far = max(2.2 * previous.height, 1.3 * body.pitch)
+    far = max(2.5 * previous.height, 1.3 * body.pitch)
     near = previous.page == line.page and 0 < line.top - previous.top < far
     alike = abs(previous.size - line.size) < 0.06 * previous.size and previous.bold == line.bold
     if not (near and alike) or numbered_level(line.text)[0] or previous.text[-1] in _ENDS:

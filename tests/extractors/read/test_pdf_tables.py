@@ -2,10 +2,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pdf_making import HEIGHT, LEFT, cells, lines, make, put, read, rows, table, texts, wrapped
 from reportlab.pdfgen.canvas import Canvas
 
 from extractors.document import Kind
+from tests.extractors.read.pdf_making import HEIGHT, LEFT, cells, lines, make, put, read, rows, table, texts, wrapped
 
 EDGES = (72.0, 110.0, 250.0, 430.0, 520.0)
 HEAD = ("序号", "项目", "完成情况", "备注")

@@ -7,11 +7,24 @@ import numpy as np
 import pdfplumber
 import pikepdf
 import pytest
-from pdf_making import HEIGHT, LEFT, SIZE, WIDTH, codes, lines, make, picture, put, read, texts, wrapped
 from reportlab.pdfgen.canvas import Canvas
 
 from extractors.document import Document, Kind
 from extractors.read.pdf_chars import _clean
+from tests.extractors.read.pdf_making import (
+    HEIGHT,
+    LEFT,
+    SIZE,
+    WIDTH,
+    codes,
+    lines,
+    make,
+    picture,
+    put,
+    read,
+    texts,
+    wrapped,
+)
 
 FIRST = (
     "云溪县茶业商会自换届以来坚持每季度召开一次理事会，二〇二一年共召开理事会四次、会长办公会九次，"

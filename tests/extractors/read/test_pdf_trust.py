@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from pdf_making import LEFT, SIZE, VERA, WIDTH, codes, lines, make, picture, put, read, wrapped
 from reportlab.pdfgen.canvas import Canvas
 
 from extractors.read.limits import Limits
 from sihao.errors import InputError
+from tests.extractors.read.pdf_making import LEFT, SIZE, VERA, WIDTH, codes, lines, make, picture, put, read, wrapped
 
 TEXT = "青溪区家电商会坚持依法办会，理事会、监事会按期换届，财务收支每年经审计后向会员大会报告，接受会员监督。"
 ACCENTED = "éàüöñçßåæøîôûêèìòùúíóáýâãäëïðþÿõœšž"

@@ -28,10 +28,11 @@ def make_files(folder: Path) -> list[Path]:
     from samples.make_samples import make_pdf  # noqa: PLC0415
 
     texts = [p.read_text(encoding="utf-8") for p in sorted((ROOT / "samples" / "texts").glob("*/*.txt"))]
+    fonts = sorted(Path("/usr/share/fonts").rglob("wqy-zenhei.tt[cf]"))  # embedded, as office programs do
     files = []
     for n in range(4):
         path = folder / f"报告{n}.pdf"
-        path.write_bytes(make_pdf("\n\n".join(texts[n:] + texts[:n])))
+        path.write_bytes(make_pdf("\n\n".join(texts[n:] + texts[:n]), fonts[0] if fonts else None))
         files.append(path)
     return files
 

@@ -52,7 +52,9 @@ def criteria() -> str:
         parts.append(f"## {name}：{s.title}\n\n周期 {s.period[0]} 至 {s.period[1]}，{len(s.criteria)} 项指标。\n")
         if name == "2021-2022":
             parts.append("| 指标 | 名称 | 分值 | 要求 |\n| --- | --- | --- | --- |")
-            parts.append("\n".join(f"| {c.id} | {c.spec.name} | {c.spec.points:g} | {c.spec.requirement} |" for c in s.criteria))
+            parts.append(
+                "\n".join(f"| {c.id} | {c.spec.name} | {c.spec.points:g} | {c.spec.requirement} |" for c in s.criteria)
+            )
             parts.append("")
     return "\n".join(parts)
 

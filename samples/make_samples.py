@@ -24,6 +24,7 @@ from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
 
 HERE = Path(__file__).parent
@@ -52,10 +53,11 @@ def parse(text: str) -> Iterator[Part]:
             paragraph = []
 
 
-def make_pdf(text: str) -> bytes:
-    """A PDF with running head and page numbers."""
-    pdfmetrics.registerFont(UnicodeCIDFont(FONT))
-    base = {"fontName": FONT, "wordWrap": "CJK"}
+def make_pdf(text: str, font_file: Path | None = None) -> bytes:
+    """A PDF with running head and page numbers; `font_file` (TrueType) is embedded, else a standard font is named."""
+    font = FONT if font_file is None else font_file.stem
+    pdfmetrics.registerFont(UnicodeCIDFont(FONT) if font_file is None else TTFont(font, str(font_file)))
+    base = {"fontName": font, "wordWrap": "CJK"}
     styles = {
         0: ParagraphStyle("p", fontSize=11, leading=18, firstLineIndent=22, **base),
         1: ParagraphStyle("h1", fontSize=18, leading=26, alignment=TA_CENTER, spaceAfter=8, **base),
@@ -79,7 +81,7 @@ def make_pdf(text: str) -> bytes:
             story.append(Paragraph(str(content[0]), styles[min(level, 3)]))
 
     def furniture(canvas: object, document: object) -> None:
-        canvas.setFont(FONT, 9)  # type: ignore[attr-defined]
+        canvas.setFont(font, 9)  # type: ignore[attr-defined]
         canvas.drawCentredString(A4[0] / 2, A4[1] - 36, title[:30])  # type: ignore[attr-defined]
         canvas.drawCentredString(A4[0] / 2, 30, f"— {document.page} —")  # type: ignore[attr-defined]
 

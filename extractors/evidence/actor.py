@@ -59,7 +59,7 @@ class ActorReader:
         return actor
 
     def _subject(self, clause: str) -> Actor:
-        for name in self._own:
+        for name in self._own if clause.startswith(self._own) else ():
             if clause.startswith(name):
                 rest = clause[len(name) :]
                 if name in self.actors.bodies and rest[:1] in ("", "的"):
@@ -71,7 +71,7 @@ class ActorReader:
         if chamber:
             name = chamber.group()
             return Actor("own" if self._is_own(name) else "other", name)
-        for word in self._higher:
+        for word in self._higher if clause.startswith(self._higher) else ():
             if clause.startswith(word) and clause[len(word) : len(word) + 1] not in "的领和与":
                 return Actor("other", word)
         for pattern in self._patterns:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,8 +17,9 @@ from lexicon.expression import Item, Rule, Scope
 from lexicon.schema import CriteriaSet
 
 Span = tuple[int, int]
-SHORT = 3
+SHORT = 2
 """Words up to this length are checked against jieba's word ends."""
+_MARKS = re.compile('[,;:。、!?！？()"《》\\t]')
 
 
 class Strength(IntEnum):
@@ -129,11 +131,18 @@ class Matcher:
                 if units[at].low <= start and end <= units[at].high:
                     for item in self._items_of_word[word]:
                         found[at].setdefault(item, []).append((start, end))
-        for unit, spans in zip(units, found, strict=True):
-            _drop_straddling(text[unit.low : unit.high], unit.low, spans)
         return [self._unit_hits(text, unit, spans) for unit, spans in zip(units, found, strict=True)]
 
     def _unit_hits(self, text: str, unit: Unit, found: dict[int, list[Span]]) -> list[Hit]:
+        hits = self._rule_hits(text, unit, found)
+        if hits:
+            ends = _WordEnds(text, unit)
+            if any(ends.straddled(s) for h in hits for s in h.spans):
+                kept = {item: [s for s in spans if not ends.straddled(s)] for item, spans in found.items()}
+                hits = self._rule_hits(text, unit, {item: spans for item, spans in kept.items() if spans})
+        return hits
+
+    def _rule_hits(self, text: str, unit: Unit, found: dict[int, list[Span]]) -> list[Hit]:
         body = text[unit.low : unit.high]
         candidates = [n for item in found for n in self._rules_of_item[item]]
         candidates += self._free
@@ -197,20 +206,27 @@ class Matcher:
         return hits
 
 
-def _drop_straddling(body: str, low: int, found: dict[int, list[Span]]) -> None:
-    """Drop short words that begin inside one word and end inside another: 展会 in 发展会员 is no 展会.
+class _WordEnds:
+    """Where words end around a find, cut phrase by phrase (up to the next mark) and only where it is asked."""
 
-    Only both ends off a word's edge tell: one alone would lose real terms, since jieba joins many of them.
-    """
-    if not any(e - s <= SHORT for spans in found.values() for s, e in spans):
-        return
-    edges = boundaries(body)
-    for item in list(found):
-        kept = [(s, e) for s, e in found[item] if e - s > SHORT or s - low in edges or e - low in edges]
-        if kept:
-            found[item] = kept
-        else:
-            del found[item]
+    def __init__(self, text: str, unit: Unit) -> None:
+        self._text = text
+        self._cuts = [unit.low, *(m.end() for m in _MARKS.finditer(text, unit.low, unit.high)), unit.high]
+        self._edges: dict[int, frozenset[int]] = {}
+
+    def straddled(self, span: Span) -> bool:
+        """Whether a short word begins inside one word and ends inside another: 展会 in 发展会员 is no 展会.
+
+        Only both ends off a word's edge tell: one alone would lose real terms, since jieba joins many of them.
+        """
+        start, end = span
+        if end - start > SHORT:
+            return False
+        at = bisect.bisect_right(self._cuts, start) - 1
+        low = self._cuts[at]
+        if low not in self._edges:
+            self._edges[low] = frozenset(low + e for e in boundaries(self._text[low : self._cuts[at + 1]]))
+        return start not in self._edges[low] and end not in self._edges[low]
 
 
 def holds(rule: Rule, text: str, unit: Unit) -> bool:

@@ -89,16 +89,16 @@ def _overview(book: Book, rows: Sequence[DossierRow]) -> None:
         ("建议总分", 9),
         ("满分", 7),
     ]
-    columns += [(p, 11) for p in pillars] + [("一票否决", 13)]
+    columns += [(p, 10) for p in pillars] + [("一票否决", 13)]
     columns += [(name, 9) for name in VERDICT_NAMES.values()]
-    columns += [("依据条数", 9), ("前后不一致", 11), ("文件", 6), ("页", 7), ("不可读页", 9), ("问题", 44)]
+    columns += [("依据条数", 9), ("前后不一致", 11), ("文件", 6), ("页", 7), ("不可读页", 9), ("问题", 34)]
     failed = sum(not r.assessed for r in rows)
     note = f"申报材料 {len(rows)} 份" + (f"，其中 {failed} 份未能评审" if failed else "") + "。点材料编号打开评分表"
     sheet = book.table("总览", note, columns, [_values(r, pillars) for r in rows])
     sheet.freeze_panes(2, 2)
     total = columns.index(("建议总分", 9))
     if rows:
-        bar = {"type": "data_bar", "bar_color": "#9CC3E6", "bar_solid": True, "min_type": "num", "min_value": 0}
+        bar = {"type": "data_bar", "bar_color": "#9CC3E6", "min_type": "num", "min_value": 0}
         sheet.conditional_format(2, total, len(rows) + 1, total, {**bar, "max_type": "num", "max_value": 100})
 
 

@@ -52,17 +52,16 @@ def find_cells(horizontal: Sequence[Rule], vertical: Sequence[Rule]) -> list[Rec
                 down[x, y].add(v)
     columns: dict[float, list[_Point]] = defaultdict(list)
     rows: dict[float, list[_Point]] = defaultdict(list)
-    for point in sorted(across):
-        columns[point[0]].append(point)
-        rows[point[1]].append(point)
     cells = []
-    for point in sorted(across, key=lambda p: (p[1], p[0])):
-        below = [p for p in columns[point[0]] if p[1] > point[1] and down[p] & down[point]]
-        beside = [p for p in rows[point[1]] if p[0] > point[0] and across[p] & across[point]]
-        cell = _smallest(point, below, beside, across, down)
+    # From the last crossing to the first, so that the lists hold just the crossings below and beside, nearest last.
+    for point in sorted(across, key=lambda p: (p[1], p[0]), reverse=True):
+        column, row = columns[point[0]], rows[point[1]]
+        cell = _smallest(point, column, row, across, down)
         if cell:
             cells.append(cell)
-    return cells
+        column.append(point)
+        row.append(point)
+    return cells[::-1]
 
 
 def _smallest(
@@ -72,8 +71,14 @@ def _smallest(
     across: dict[_Point, set[int]],
     down: dict[_Point, set[int]],
 ) -> Rect | None:
-    for low in below:
-        for right in beside:
+    """The smallest rectangle with its upper left corner in `point`; the lists hold crossings, the nearest last."""
+    along, under = across[point], down[point]
+    for low in reversed(below):
+        if not down[low] & under:
+            continue
+        for right in reversed(beside):
+            if not across[right] & along:
+                continue
             corner = (right[0], low[1])
             if corner in across and down[corner] & down[right] and across[corner] & across[low]:
                 return point[0], point[1], corner[0], corner[1]

@@ -151,7 +151,7 @@ def _read(page: Any, most: int) -> _Drawn | None:
         if count <= 0:
             return None
         codes, boxes, index, placed = _codes_and_boxes(handle, count)
-        return _Drawn(codes, boxes, placed, _styles(handle, index))
+        return _Drawn(codes, boxes, placed, _styles(handle, index, (codes == 10) | (codes == 13)))
     finally:
         textpage.close()
 
@@ -169,7 +169,7 @@ def _codes_and_boxes(
     handle: int, count: int
 ) -> tuple[NDArray[np.int32], NDArray[np.float32], NDArray[np.int64], NDArray[np.bool_]]:
     """Codes, boxes in user space, pdfium's indices, and whether each is a character of the file."""
-    units = np.array(list(map(raw.char_code, repeat(handle), range(count))), dtype=np.int64)
+    units = _units(handle, count)
     floats = (ctypes.c_float * (4 * count))()
     base = ctypes.addressof(floats)
     list(map(raw.char_box, repeat(handle), range(count), range(base, base + 16 * count, 16)))
@@ -185,13 +185,31 @@ def _codes_and_boxes(
     return codes, boxes[index], index, placed
 
 
+def _units(handle: int, count: int) -> NDArray[np.int64]:
+    """The UTF-16 unit (or code point) of each of pdfium's characters.
+
+    One call fetches the whole text. pdfium leaves some characters out of it, so it serves only where it is as long as
+    the number of characters and holds no mark that could stand for something else; otherwise they are asked singly.
+    """
+    buffer = np.zeros(count + 1, np.uint16)
+    if raw.text_units(handle, 0, count, buffer.ctypes.data) == count + 1:
+        units = buffer[:count].astype(np.int64)
+        if not _odd(units).any():
+            return units
+    return np.array(list(map(raw.char_code, repeat(handle), range(count))), dtype=np.int64)
+
+
+def _odd(codes: NDArray[np.int64]) -> NDArray[np.bool_]:
+    low: NDArray[np.bool_] = (codes < 32) & (codes != 9) & (codes != 10) & (codes != 13)
+    return np.asarray(low | ((codes >= 0x7F) & (codes < 0xA0)) | ((codes >= 0xD800) & (codes < 0xE000)) | (codes >= 0xFFFD))
+
+
 def _clean(codes: NDArray[np.int64], handle: int) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
     """Surrogate pairs joined, hyphen marks and lone surrogates left out, unmapped glyphs made UNKNOWN."""
     keep = np.ones(len(codes), bool)
-    odd = (codes < 32) | ((codes >= 0x7F) & (codes < 0xA0)) | ((codes >= 0xD800) & (codes < 0xE000)) | (codes >= 0xFFFD)
-    for at in np.nonzero(odd)[0].tolist():
+    for at in np.nonzero(_odd(codes))[0].tolist():
         code = int(codes[at])
-        if code in (9, 10, 13) or 0x10000 <= code <= 0x10FFFF:
+        if 0x10000 <= code <= 0x10FFFF:
             continue
         if 0xD800 <= code < 0xDC00 and at + 1 < len(codes) and 0xDC00 <= codes[at + 1] < 0xE000:
             codes[at] = 0x10000 + ((code - 0xD800) << 10) + (int(codes[at + 1]) - 0xDC00)
@@ -219,9 +237,27 @@ def _no_styles() -> _Styles:
     return _Styles(np.zeros(0, np.uint64), none, no, no, no, none)
 
 
-def _styles(handle: int, index: NDArray[np.int64]) -> _Styles:
+def _objects(handle: int, index: NDArray[np.int64], ends: NDArray[np.bool_]) -> NDArray[np.uint64]:
+    """The address of each character's text object; `ends` marks the line ends that pdfium makes up, which have none.
+
+    An object's characters stand together, so a line whose first and last character have one object has no other.
+    """
+    objects = np.zeros(len(index), np.uint64)
+    inner = np.nonzero(~ends)[0]
+    for run in np.split(inner, np.nonzero(np.diff(inner) > 1)[0] + 1):
+        if not len(run):
+            continue
+        first, last = (raw.char_object(handle, int(index[at])) or 0 for at in (run[0], run[-1]))
+        if first == last and first:
+            objects[run[0] : run[-1] + 1] = first
+        else:
+            objects[run[0] : run[-1] + 1] = [o or 0 for o in map(raw.char_object, repeat(handle), index[run].tolist())]
+    return objects
+
+
+def _styles(handle: int, index: NDArray[np.int64], ends: NDArray[np.bool_]) -> _Styles:
     """Styles, asked once for each run of characters of one text object (some producers write one a character)."""
-    objects = np.array([o or 0 for o in map(raw.char_object, repeat(handle), index.tolist())], dtype=np.uint64)
+    objects = _objects(handle, index, ends)
     starts = np.nonzero(np.append(True, objects[1:] != objects[:-1]))[0]
     length = np.diff(np.append(starts, len(index)))
     runs = objects[starts].tolist()

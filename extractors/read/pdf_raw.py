@@ -27,6 +27,7 @@ def address(handle: Any) -> int:
     return ctypes.cast(handle, c_void_p).value or 0
 
 
+text_units = _bind(pdfium.FPDFText_GetText, c_int, c_void_p, c_int, c_int, c_void_p)
 char_code = _bind(pdfium.FPDFText_GetUnicode, c_uint, c_void_p, c_int)
 char_box = _bind(pdfium.FPDFText_GetLooseCharBox, c_int, c_void_p, c_int, c_void_p)
 char_object = _bind(pdfium.FPDFText_GetTextObject, c_void_p, c_void_p, c_int)

@@ -376,7 +376,7 @@
 
   /* ---- search: white space does not count, and a hit may run over line ends ---- */
 
-  let index = null, hits = [], hit = -1;
+  let index = null, hits = [], hit = -1, asked = "";
   const bare = (s) => s.replace(/\s+/g, "");
 
   function entries() {
@@ -391,7 +391,7 @@
   function search(query) {
     document.querySelectorAll("rect.found").forEach((r) => r.remove());
     document.querySelectorAll(".hit").forEach((p) => p.classList.remove("hit", "at"));
-    hits = []; hit = -1;
+    hits = []; hit = -1; asked = query;
     const q = bare(query);
     if (!q) { say(""); return; }
     entries().forEach(({ leaf, parts, text }) => {
@@ -430,7 +430,7 @@
   document.addEventListener("keydown", (ev) => {
     if (ev.ctrlKey || ev.metaKey || ev.altKey || ev.isComposing) return;
     if (ev.target.id === "search") {
-      if (ev.key === "Enter") { ev.preventDefault(); if (hits.length) found(hit + (ev.shiftKey ? -1 : 1)); else search($("search").value); }
+      if (ev.key === "Enter") { ev.preventDefault(); if (hits.length && asked === $("search").value) found(hit + (ev.shiftKey ? -1 : 1)); else search($("search").value); }
       if (ev.key === "Escape") { $("search").value = ""; search(""); $("search").blur(); }
       return;
     }
@@ -439,7 +439,7 @@
     if (act) { ev.preventDefault(); act(); }
   });
   let typing = 0;
-  $("search").addEventListener("input", () => { clearTimeout(typing); typing = setTimeout(() => search($("search").value), 200); });
+  $("search").addEventListener("input", () => { clearTimeout(typing); typing = setTimeout(() => { if (asked !== $("search").value) search($("search").value); }, 200); });
   $("filter").addEventListener("change", () => apply($("filter").value));
   $("help").addEventListener("click", help);
   $("close").addEventListener("click", () => $("keys").close());

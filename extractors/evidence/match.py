@@ -45,12 +45,12 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class _Compiled:
-    """A rule ready to run: ids of its positive literal items, and everything that is checked after those hold."""
+    """A rule ready to run: its positive literal items as sets of word ids, and all that is checked after those hold."""
 
     criterion: int
     strength: Strength
     rule: Rule
-    literal_items: tuple[int, ...]
+    words: tuple[frozenset[int], ...]
     mixed: tuple[tuple[tuple[str, ...], tuple[re.Pattern[str], ...]], ...]
     not_literals: tuple[str, ...]
     not_patterns: tuple[re.Pattern[str], ...]
@@ -61,8 +61,7 @@ class Matcher:
     """All rules of a criteria set over one Aho–Corasick automaton. Build once with `matcher_of`, use for any text."""
 
     def __init__(self, criteria: CriteriaSet) -> None:
-        self._items: dict[tuple[str, ...], int] = {}
-        self._item_literals: list[tuple[str, ...]] = []
+        self._words: dict[str, int] = {}
         self._excludes: list[list[_Compiled]] = []
         self._rules: list[_Compiled] = []
         self.fields: list[tuple[str, ...]] = []
@@ -83,38 +82,30 @@ class Matcher:
             criterion=criterion,
             strength=strength,
             rule=rule,
-            literal_items=tuple(self._item(i.literals) for i in here if not i.patterns and not i.negative),
+            words=tuple(self._word_ids(i.literals) for i in here if not i.patterns and not i.negative),
             mixed=tuple((i.literals, _compile_all(i.patterns)) for i in here if i.patterns and not i.negative),
             not_literals=tuple(w for i in here if i.negative for w in i.literals),
             not_patterns=tuple(p for i in here if i.negative for p in _compile_all(i.patterns)),
             around=tuple(i for i in rule.items if i.scope is not Scope.UNIT),
         )
 
-    def _item(self, literals: tuple[str, ...]) -> int:
-        if literals not in self._items:
-            self._items[literals] = len(self._item_literals)
-            self._item_literals.append(literals)
-        return self._items[literals]
+    def _word_ids(self, literals: tuple[str, ...]) -> frozenset[int]:
+        return frozenset(self._words.setdefault(literal, len(self._words)) for literal in literals)
 
     def _index(self) -> None:
-        """Literal → items → rules, so that a unit looks only at rules that share a literal with it."""
-        words: dict[str, int] = {}
-        self._items_of_word: list[list[int]] = []
-        for item, literals in enumerate(self._item_literals):
-            for literal in literals:
-                if literal not in words:
-                    words[literal] = len(words)
-                    self._items_of_word.append([])
-                self._items_of_word[words[literal]].append(item)
-        self._automaton = ahocorasick_rs.AhoCorasick(list(words)) if words else None
-        self._rules_of_item: list[list[int]] = [[] for _ in self._item_literals]
+        """Word → rules, so that a unit looks only at rules one of whose rarest words it holds."""
+        self._automaton = ahocorasick_rs.AhoCorasick(list(self._words)) if self._words else None
+        lengths = [len(word) for word in self._words]
+        self._rules_of_word: list[list[int]] = [[] for _ in lengths]
         self._free: list[int] = []
         for number, rule in enumerate(self._rules):
-            if rule.literal_items:
-                # The item with the fewest rules would be ideal; the first is good enough and stable.
-                self._rules_of_item[rule.literal_items[0]].append(number)
-            else:
+            if not rule.words:
                 self._free.append(number)
+                continue
+            # A word of n characters is taken to be eight times rarer than one of n-1: crude, and good enough to choose.
+            key = min(rule.words, key=lambda ids: sum(8.0 ** -lengths[i] for i in ids))
+            for word in sorted(key):
+                self._rules_of_word[word].append(number)
 
     def hits(self, text: str, units: Sequence[Unit]) -> list[list[Hit]]:
         """The hits of every unit, in the units' order. `text` is the folded text that the units slice."""
@@ -129,8 +120,7 @@ class Matcher:
                 if at == len(units):
                     break
                 if units[at].low <= start and end <= units[at].high:
-                    for item in self._items_of_word[word]:
-                        found[at].setdefault(item, []).append((start, end))
+                    found[at].setdefault(word, []).append((start, end))
         return [self._unit_hits(text, unit, spans) for unit, spans in zip(units, found, strict=True)]
 
     def _unit_hits(self, text: str, unit: Unit, found: dict[int, list[Span]]) -> list[Hit]:
@@ -138,14 +128,13 @@ class Matcher:
         if hits:
             ends = _WordEnds(text, unit)
             if any(ends.straddled(s) for h in hits for s in h.spans):
-                kept = {item: [s for s in spans if not ends.straddled(s)] for item, spans in found.items()}
-                hits = self._rule_hits(text, unit, {item: spans for item, spans in kept.items() if spans})
+                kept = {word: [s for s in spans if not ends.straddled(s)] for word, spans in found.items()}
+                hits = self._rule_hits(text, unit, {word: spans for word, spans in kept.items() if spans})
         return hits
 
     def _rule_hits(self, text: str, unit: Unit, found: dict[int, list[Span]]) -> list[Hit]:
         body = text[unit.low : unit.high]
-        candidates = [n for item in found for n in self._rules_of_item[item]]
-        candidates += self._free
+        candidates = sorted({n for word in found for n in self._rules_of_word[word]}) + self._free
         best: dict[tuple[int, Strength], Hit] = {}
         for number in candidates:
             rule = self._rules[number]
@@ -168,13 +157,14 @@ class Matcher:
         return any(self._try(rule, unit, body, found) is not None for rule in self._excludes[criterion])
 
     def _try(self, rule: _Compiled, unit: Unit, body: str, found: dict[int, list[Span]]) -> Hit | None:
-        if not all(item in found for item in rule.literal_items):
-            return None
+        for ids in rule.words:
+            if ids.isdisjoint(found):
+                return None
         if any(w in body for w in rule.not_literals) or any(p.search(body) for p in rule.not_patterns):
             return None
         if not all(_holds_around(item, unit) for item in rule.around):
             return None
-        groups = [found[item] for item in rule.literal_items]
+        groups = [sorted(s for word in ids & found.keys() for s in found[word]) for ids in rule.words]
         for literals, patterns in rule.mixed:
             spans = [(m.start() + unit.low, m.end() + unit.low) for p in patterns for m in p.finditer(body)]
             spans += [(unit.low + body.index(w), unit.low + body.index(w) + len(w)) for w in literals if w in body]

@@ -163,7 +163,7 @@ class Book:
 def row_height(texts: Sequence[str], widths: Sequence[float], size: float = 9.0) -> float:
     """Points that a row needs so that every wrapped text is seen whole, as far as Excel's limit allows."""
     lines = max((wrapped(text, width, size) for text, width in zip(texts, widths, strict=False)), default=1)
-    return min(TALLEST, max(18.0, 4 + lines * size * 1.3))
+    return min(TALLEST, max(18.0, 4 + lines * size * 1.38))
 
 
 def wrapped(text: str, width: float, size: float = 9.0) -> int:

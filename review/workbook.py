@@ -26,8 +26,8 @@ COLUMNS = (
     ("扣分原因", 14),
     ("结论", 8.5),
     ("依据", 48),
-    ("出处", 17),
-    ("理由", 24),
+    ("出处", 20),
+    ("理由", 22),
 )
 HIDDEN = ("指标编号", "依据编号", "行校验")
 """Columns behind the visible ones, for programs that read the sheet back."""

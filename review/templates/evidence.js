@@ -148,7 +148,8 @@
     const q = make("span", "q");
     q.append(make("span", "st", "【" + standing(e) + "】"));
     cues(q, e);
-    b.append(q, make("span", "m", [e.where].concat(brief ? [e.indicator] : [e.section.join(" › "), e.why]).filter(Boolean).join(" · ")));
+    b.append(q, make("span", "m", [e.where].concat(brief ? [e.indicator] : [e.section.slice(-2).join(" › "), reason(e)]).filter(Boolean).join(" · ")));
+    b.title = hint(e);
     b.addEventListener("click", () => show(e.n));
     return b;
   }
@@ -212,6 +213,8 @@
     return r;
   }
 
+  /* Why it stands as it does, without the rule itself, which the hint and the line at the bottom tell. */
+  const reason = (e) => e.why.replace(/（规则：[\s\S]*）$/, "");
   const hint = (e) => e.indicator + " " + ((criterion[e.indicator] || {}).name || "") + "【" + standing(e) + "】" + e.why;
 
   /* A line is as long as its box; its letters are as large as the box allows without being drawn apart. */
@@ -219,7 +222,7 @@
     const width = Math.max(1, l[2] - l[0]), height = Math.max(1, l[3] - l[1]), tall = height > 1.6 * width && l[4].length > 1;
     let units = 0;
     for (const c of l[4]) units += c.codePointAt(0) > 0x2000 ? 1 : 0.52;
-    const size = tall ? width * 0.95 : Math.max(3, Math.min(height * 1.02, 1.2 * width / Math.max(0.5, units)));
+    const size = tall ? width * 0.95 : Math.max(3, Math.min(height * 1.02, 1.04 * width / Math.max(0.5, units)));
     const t = draw("text", { x: l[0], y: (l[1] + l[3]) / 2 + size * 0.36, "font-size": size.toFixed(2) });
     if (tall) { t.setAttribute("x", (l[0] + l[2]) / 2); t.setAttribute("y", l[1]); t.setAttribute("writing-mode", "vertical-rl"); t.setAttribute("textLength", height); }
     else { t.setAttribute("textLength", width); }
@@ -252,27 +255,51 @@
     const leaf = { box: root, file: n, word: true, notes: [], texts: [] };
     leaves.push(leaf); root.leaf = leaf;
     const seen = new Set();
-    const grid = { table: null, no: -1, row: -1, column: -1, tr: null, td: null };
+    const grid = { no: -1, widths: {} };
+    f.blocks.forEach((b) => { const c = b[4]; if (c) grid.widths[c[0]] = Math.max(grid.widths[c[0]] || 0, c[2] + c[4]); });
     f.blocks.forEach(([kind, level, label, pieces, cell]) => {
       const p = make(kind === "heading" ? (level < 2 ? "h3" : "h4") : "p", kind === "note" ? "note" : "");
       if (label) p.append(label);
       pieces.forEach((x) => p.append(typeof x === "string" ? x : quoted(x, leaf, seen)));
-      (cell ? slot(root, grid, cell) : (grid.no = -1, root)).append(p);
+      if (!cell) { endRow(grid); grid.no = -1; }
+      (cell ? slot(root, grid, cell) : root).append(p);
       leaf.texts.push(p);
     });
+    endRow(grid);
     requestAnimationFrame(() => gutter(leaf));
     return root;
   }
 
+  /* The cell of a table that a block belongs to. Empty cells are no blocks, so they are filled in; places taken by a
+     cell that spans rows are not. */
   function slot(root, grid, cell) {
     const [table, row, column, rows, columns, header] = cell;
-    if (table !== grid.no) { grid.table = make("table"); root.append(grid.table); Object.assign(grid, { no: table, row: -1 }); }
-    if (row !== grid.row) { grid.tr = make("tr"); grid.table.append(grid.tr); Object.assign(grid, { row: row, column: -1 }); }
+    if (table !== grid.no) {
+      endRow(grid);
+      Object.assign(grid, { no: table, row: -1, taken: {}, table: make("table"), tr: null });
+      root.append(grid.table);
+    }
+    if (row !== grid.row) {
+      endRow(grid);
+      Object.assign(grid, { row: row, column: -1, next: 0, tr: make("tr") });
+      grid.table.append(grid.tr);
+    }
     if (column !== grid.column) {
+      blanks(grid, column);
       grid.td = make(header ? "th" : "td"); grid.td.rowSpan = rows; grid.td.colSpan = columns;
-      grid.tr.append(grid.td); grid.column = column;
+      for (let r = row + 1; r < row + rows; r++) for (let c = column; c < column + columns; c++) grid.taken[r + "," + c] = true;
+      grid.tr.append(grid.td); grid.column = column; grid.next = column + columns;
     }
     return grid.td;
+  }
+
+  function blanks(grid, until) {
+    for (; grid.next < until; grid.next++) if (!grid.taken[grid.row + "," + grid.next]) grid.tr.append(make("td"));
+  }
+
+  function endRow(grid) {
+    if (grid.tr) blanks(grid, grid.widths[grid.no]);
+    grid.tr = null;
   }
 
   function quoted(piece, leaf, seen) {

@@ -13,7 +13,7 @@ from extractors.document import Problem
 from extractors.findings import Standing
 from review.evidence_page import write_evidence_page
 from tests.browser.conftest import Open
-from tests.review.builders import SCRIPT, Sample, large_sample
+from tests.review.builders import FORM, SCRIPT, Sample, large_sample, word_document
 
 pytestmark = pytest.mark.browser
 PROBES = (Path(__file__).parent / "probes.js").read_text(encoding="utf-8")
@@ -232,7 +232,7 @@ def test_a_triggered_veto_stands_first_and_in_words(dossier: Sample, opened: Ope
     assert first.locator("summary").inner_text() == "触发一票否决，请先核实"
 
 
-def test_fifty_pages_with_three_hundred_quotes_are_drawn_only_as_needed(opened: Open, tmp_path: Path) -> None:
+def test_a_hundred_pages_with_three_hundred_quotes_are_drawn_only_as_needed(opened: Open, tmp_path: Path) -> None:
     long = large_sample(pages=100)
     path = written(long, tmp_path)
     started = time.monotonic()
@@ -240,6 +240,7 @@ def test_fifty_pages_with_three_hundred_quotes_are_drawn_only_as_needed(opened: 
     assert time.monotonic() - started < 8
     page.wait_for_selector("svg")
     assert len(long.assessment.evidence) == 300
+    assert len(long.documents[0].pages) >= 100
     assert page.locator(".page").count() == len(long.documents[0].pages)
     assert page.locator(".page svg").count() < 6
     started = time.monotonic()
@@ -252,3 +253,25 @@ def test_for_print_every_page_is_drawn_and_every_criterion_open(page: Page, doss
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     assert page.locator(".page svg").count() == sum(len(d.pages) for d in dossier.documents)
     assert page.locator(".criterion.open").count() == len(dossier.views)
+
+
+def test_a_table_keeps_its_columns_where_cells_are_empty_or_span_rows(
+    dossier: Sample, opened: Open, tmp_path: Path
+) -> None:
+    rows = (("类别", "材料", "份数"), ("会议", "纪要", ""), ("", "签到表", "3"), ("其他", "", "2"))
+    form = word_document(FORM, [("table", rows)])
+    spanning = [
+        replace(b, cell=replace(b.cell, row_span=2)) if form.text[b.start : b.end] == "会议" else b for b in form.blocks
+    ]
+    kept = tuple(b for b in spanning if b.end > b.start)
+    a = replace(
+        dossier.assessment,
+        evidence=(),
+        conflicts=(),
+        indicators=tuple(replace(i, evidence=()) for i in dossier.assessment.indicators),
+    )
+    page = opened(written(Sample(a, (replace(form, blocks=kept),), dossier.views), tmp_path))
+    lines = page.evaluate(
+        "() => [...document.querySelectorAll('.word tr')].map((r) => [...r.cells].map((c) => c.textContent))"
+    )
+    assert lines == [["类别", "材料", "份数"], ["会议", "纪要", ""], ["签到表", "3"], ["其他", "", "2"]]

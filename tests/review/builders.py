@@ -289,7 +289,7 @@ def _sha(name: str) -> str:
 
 def large_sample(pages: int = 100, quotes: int = 300) -> Sample:
     """A dossier of one long PDF with many pieces of evidence, to try that the page stays quick."""
-    lines = [f"第{n}号记事：2022年商会组织会员企业开展第{n}次活动，参加人数{n + 20}人。" for n in range(pages * 16)]
+    lines = [f"第{n}号记事：2022年商会组织会员企业开展第{n}次活动，参加人数{n + 20}人。" for n in range(pages * 32)]
     document = pdf_document("长材料.pdf", [("paragraph", line) for line in lines])
     views = views_of(load_set(SET))
     step = len(lines) // quotes

@@ -10,6 +10,7 @@ twice and glyphs that nobody can see are passed over. Prints counts and every fa
 
 from __future__ import annotations
 
+import ctypes
 import json
 import math
 import re
@@ -36,7 +37,7 @@ _FILLED_IN = (pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_FREETEXT, pdfium.FPDF_
 
 @dataclass(frozen=True)
 class Glyph:
-    """A character with the box it is shown in, origin top left, and whether it can be seen."""
+    """A character with the box it is shown in, origin top left, whether it can be seen, and what object draws it."""
 
     text: str
     x0: float
@@ -44,12 +45,17 @@ class Glyph:
     x1: float
     bottom: float
     seen: bool
+    drawn: int
 
     def inside(self, box: list[float]) -> bool:
         x, y = (self.x0 + self.x1) / 2, (self.top + self.bottom) / 2
         return box[1] - SLACK <= x <= box[3] + SLACK and box[2] - SLACK <= y <= box[4] + SLACK
 
-    def repeats(self, other: Glyph) -> bool:
+    def repeats(self, other: Glyph, before: bool) -> bool:
+        """Whether this is `other` drawn again; two characters `before` each other in one glyph are a ligature."""
+        place = (self.x0, self.top, self.x1, self.drawn)
+        if before and place == (other.x0, other.top, other.x1, other.drawn):
+            return False
         width = max(0.6, min(3.0, 0.3 * (other.x1 - other.x0)))
         near = abs(self.x0 - other.x0) < width and abs(self.top - other.top) < width
         return self.text == other.text and near
@@ -112,8 +118,9 @@ def _page(pdf: pypdfium2.PdfDocument, index: int) -> Iterator[Glyph]:
             size = pdfium.FPDFText_GetFontSize(textpage.raw, n) * math.hypot(matrix.c, matrix.d)
             spot = pdfium.FPDFText_GetTextObject(textpage.raw, n)
             mode = pdfium.FPDFTextObj_GetTextRenderMode(spot) if spot else 0
+            drawn = ctypes.cast(spot, ctypes.c_void_p).value or 0 if spot else 0
             seen = mode not in (3, 7) and size >= 2
-            yield Glyph(text, min(a[0], b[0]), min(a[1], b[1]), max(a[0], b[0]), max(a[1], b[1]), seen)
+            yield Glyph(text, min(a[0], b[0]), min(a[1], b[1]), max(a[0], b[0]), max(a[1], b[1]), seen, drawn)
     finally:
         textpage.close()
         page.close()
@@ -142,8 +149,7 @@ def in_boxes(path: str, boxes: list[list[float]], *, unseen: bool) -> str:
             if (number, n) in taken or not glyph.inside(box) or not (glyph.seen or unseen):
                 continue
             taken.add((number, n))
-            ligature = bool(kept) and (glyph.x0, glyph.top, glyph.x1) == (kept[-1].x0, kept[-1].top, kept[-1].x1)
-            if ligature or not any(glyph.repeats(other) for other in kept):
+            if not any(glyph.repeats(other, other is kept[-1]) for other in kept):
                 kept.append(glyph)
         text += "".join(g.text for g in kept)
     return text

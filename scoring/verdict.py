@@ -62,7 +62,7 @@ def _without_done(by: Mapping[Standing, Sequence[Evidence]], reasons: list[str])
         return Verdict("partial", 0.25, (*reasons, "只有周期以前的做法"))
     if by[Standing.OTHER]:
         return Verdict("unmet", 0.0, (*reasons, "只有他人的做法"))
-    return Verdict("none", 0.0, tuple(reasons))
+    return Verdict("none", 0.0, tuple(r for r in reasons if r))
 
 
 def check_threshold(threshold: ThresholdFile, facts: Mapping[str, Any]) -> tuple[str, str]:

@@ -12,7 +12,6 @@ from typing import Any
 
 NEEDED = (
     "pypdfium2",
-    "pdfplumber",
     "lxml",
     "opencc",
     "ahocorasick-rs",

@@ -114,6 +114,8 @@ def _positive(case: Case, confidence: float) -> Judged:
         return Judged(Standing.DONE, words, "写明了具体事实", confidence)
     if duty and not _hard_facts(case.facts):
         return Judged(Standing.HOLLOW, _cue_words(duty), f"“{duty[0].word}”是要求或引述，不是做法", confidence)
+    if not concrete and hit.strength is Strength.FIND and not case.spec.lasting:
+        return Judged(Standing.HOLLOW, words, "没有具体做法、机构、日期或数字", confidence)
     if slogan and not concrete:
         return Judged(Standing.HOLLOW, _cue_words(slogan), "只有口号，没有具体内容", confidence)
     vague = next((w for w in load_tables().vague if w in reading.text[reading.unit.low : reading.unit.high]), "")
@@ -146,7 +148,8 @@ def _stale_date(case: Case) -> str:
     if not dated or len(dated) != len(ends):
         return ""
     last = max(dated)
-    if last[0] >= case.period[0].isoformat() or case.reading.of("持续"):
+    lasting = case.reading.of("持续") and not case.reading.of("终了")
+    if last[0] >= case.period[0].isoformat() or lasting:
         return ""
     return last[1]
 

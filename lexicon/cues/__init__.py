@@ -14,7 +14,7 @@ from lexicon.lines import read_yaml
 from sihao.errors import LexiconError
 
 FILE = Path(__file__).parent / "standing.yaml"
-Category = Literal["计划", "否定", "义务", "口号", "完成", "持续", "往期", "遮蔽"]
+Category = Literal["计划", "否定", "义务", "口号", "完成", "持续", "往期", "终了", "遮蔽"]
 
 
 class _Strict(BaseModel):

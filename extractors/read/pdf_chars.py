@@ -201,9 +201,8 @@ def _units(handle: int, count: int) -> NDArray[np.int64]:
 
 def _odd(codes: NDArray[np.int64]) -> NDArray[np.bool_]:
     low: NDArray[np.bool_] = (codes < 32) & (codes != 9) & (codes != 10) & (codes != 13)
-    return np.asarray(
-        low | ((codes >= 0x7F) & (codes < 0xA0)) | ((codes >= 0xD800) & (codes < 0xE000)) | (codes >= 0xFFFD)
-    )
+    low |= ((codes >= 0x7F) & (codes < 0xA0)) | ((codes >= 0xD800) & (codes < 0xE000)) | (codes >= 0xFFFD)
+    return low
 
 
 def _clean(codes: NDArray[np.int64], handle: int) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:

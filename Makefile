@@ -22,7 +22,7 @@ lint: $(STAMP)
 	@$(BIN)/lint-imports
 
 test: lint
-	@$(BIN)/pytest
+	@$(BIN)/pytest -n 2 --dist loadgroup
 
 bench: $(STAMP)
 	@$(BIN)/python benchmarks/whole_job.py

@@ -133,7 +133,7 @@ def _not_applicable(criterion: Criterion, level: str | None, facts: DossierFacts
 def _rationale(verdict: Verdict, searched: Searched) -> str:
     head = VERDICT_ZH[verdict.verdict]
     if verdict.verdict == "none":
-        where = f"已检索{searched.files}个文件、{searched.pages}页"
+        where = f"已检索{searched.files}个文件" + (f"、{searched.pages}页" if searched.pages else "（Word，无页码）")
         unread = f"，其中{searched.unreadable_pages}页无法读取" if searched.unreadable_pages else ""
         hollow = f"；{'；'.join(verdict.reasons)}" if verdict.reasons else ""
         return f"{head}：{where}{unread}{hollow}"

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from extractors.findings import STANDING_ZH, Evidence, Standing
-from lexicon.cues import load_tables
+from lexicon.cues import load_cues, load_tables
 from lexicon.schema import CriterionFile, ThresholdFile
 
 VERDICT_ZH = {"met": "达标", "partial": "部分达标", "unmet": "未达标", "none": "未找到依据", "na": "不适用"}
@@ -51,8 +51,17 @@ def decide(
     if absent:
         reasons.append("另有未落实的表述，请核对")
         verdict = _worse(verdict, "partial")
+    if any(not _under_plans(e) for e in by[Standing.PLANNED]):
+        reasons.append("还有一部分在计划中")
+        verdict = _worse(verdict, "partial")
     share = {"met": 1.0, "partial": partial_share, "unmet": 0.0}[verdict]
     return Verdict(verdict, share, tuple(r for r in reasons if r))
+
+
+def _under_plans(e: Evidence) -> bool:
+    """Whether a plan stands under a heading of plans: an outlook takes nothing away from what is done."""
+    words = load_cues().sections.plan
+    return any(w in heading for heading in e.place.section for w in words)
 
 
 def _without_done(by: Mapping[Standing, Sequence[Evidence]], reasons: list[str]) -> Verdict:

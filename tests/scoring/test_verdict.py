@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from extractors.document import Locator
@@ -25,7 +27,7 @@ def piece(standing: str, facets: tuple[str, ...] = (), times: float | None = Non
     [
         (["done"], "met"),
         (["done", "absent"], "partial"),
-        (["done", "planned"], "met"),
+        (["done", "planned"], "partial"),
         (["absent"], "unmet"),
         (["planned"], "unmet"),
         (["stale"], "partial"),
@@ -64,6 +66,11 @@ def test_thresholds(facts: dict[str, object], verdict: str) -> None:
 )
 def test_growth(members: dict[str, int], verdict: str) -> None:
     assert decide(spec("2.2.3"), [piece("done")], {"members": members}, 0.5).verdict == verdict
+
+
+def test_an_outlook_under_its_own_heading_takes_nothing_away() -> None:
+    outlook = replace(piece("planned"), place=replace(PLACE, section=("五、下一步打算",)))
+    assert decide(spec(), [piece("done"), outlook], {}, 0.5).verdict == "met"
 
 
 def test_two_parts_asked_and_one_shown_is_partial() -> None:
